@@ -1,0 +1,1 @@
+"""The chores behind the Makefile: starting, checking, measuring. Standard library unless said."""
