@@ -1,0 +1,71 @@
+"""Who learns, and how they want their days."""
+
+import zoneinfo
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
+
+
+class User(AbstractUser):
+    """An account. Custom from the first migration, since it cannot be made so later."""
+
+
+class Buttons(models.TextChoices):
+    """Which grades are offered."""
+
+    FOUR = "four", _("Four: again, hard, good, easy")
+    SIX = "six", _("All six grades of SM-2, 0 to 5")
+
+
+def check_time_zone(name: str) -> None:
+    """Raise ValidationError unless `name` is a time zone of the tz database."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(
+            _("“%(name)s” is not a time zone. Expected a name such as Asia/Tokyo."),
+            params={"name": name},
+        )
+
+
+def default_time_zone() -> str:
+    """Return the zone a new learner starts in."""
+    return settings.LEARNER_TIME_ZONE
+
+
+class Learner(models.Model):
+    """One learner's settings. Every row of a learner carries this one's key."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True)
+    exam_date = models.DateField(null=True, blank=True)
+    time_zone = models.CharField(
+        max_length=64, default=default_time_zone, validators=[check_time_zone]
+    )
+    day_starts_at = models.PositiveSmallIntegerField(default=4, validators=[MaxValueValidator(23)])
+    new_cards_a_day = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MaxValueValidator(200)]
+    )
+    minutes_a_day = models.PositiveSmallIntegerField(
+        default=20, validators=[MinValueValidator(5), MaxValueValidator(480)]
+    )
+    language = models.CharField(
+        max_length=8, blank=True, default="", choices=[("ja", "日本語"), ("en", "English")]
+    )
+    buttons = models.CharField(max_length=8, choices=Buttons.choices, default=Buttons.FOUR)
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
+@receiver(post_save, sender=User)
+def give_settings(
+    sender: type[User], instance: User, created: bool, raw: bool, **kwargs: Any
+) -> None:
+    """Give every new account its learner, whichever door made it."""
+    if created and not raw:
+        Learner.objects.create(user=instance)

@@ -1,0 +1,61 @@
+"""Typed readers of environment variables. A bad value is refused by its name."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def env_text(name: str, default: str = "") -> str:
+    """Return the variable's text, or `default` when it is unset or empty."""
+    return os.environ.get(name, "").strip() or default
+
+
+def env_choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    """Return the variable if it is one of `allowed`."""
+    value = env_text(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} is {value!r}; expected one of {', '.join(allowed)}.")
+    return value
+
+
+def env_flag(name: str, default: bool) -> bool:
+    """Return the variable as a yes or no."""
+    value = env_choice(name, "on" if default else "off", ("on", "off"))
+    return value == "on"
+
+
+def env_number(name: str, default: int, lowest: int, highest: int) -> int:
+    """Return the variable as a whole number within bounds."""
+    text = env_text(name, str(default))
+    if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
+        raise ImproperlyConfigured(
+            f"{name} is {text!r}; expected a whole number from {lowest} to {highest}."
+        )
+    return int(text)
+
+
+def env_list(name: str) -> list[str]:
+    """Return the variable's comma-separated parts."""
+    return [part.strip() for part in env_text(name).split(",") if part.strip()]
+
+
+def env_path(name: str, default: Path) -> Path:
+    """Return the variable as a path."""
+    return Path(env_text(name, str(default))).expanduser()
+
+
+def env_secret(name: str, file: Path) -> str:
+    """Return the variable, else the secret kept in `file`, which is made when missing."""
+    if secret := env_text(name):
+        return secret
+    from django.core.management.utils import get_random_secret_key
+
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text().strip()
+    secret = get_random_secret_key()
+    with os.fdopen(descriptor, "w") as secret_file:
+        secret_file.write(secret)
+    return secret
