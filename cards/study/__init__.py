@@ -1,0 +1,1 @@
+"""The day: which card comes next, and what an answer does."""

@@ -1,0 +1,163 @@
+"""One learner's study day: what waits, what is done, and what the plan makes of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.cache import cache
+from django.db.models import Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+
+from cards.core import plan
+from cards.core.plan import DayPlan, Limits, Load
+from cards.core.schedule import Mode
+from cards.core.study_day import study_day
+from cards.models import Card, CardState, Learner, Review
+from cards.study.scope import WHOLE, Scope
+
+ANSWERS_TIMED = 200
+ONE_DAY = 60 * 60 * 24
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Cards of a scope, counted: due, never met, to drill; answers and first answers of today."""
+
+    due: int
+    unseen: int
+    drill: int
+    answered: int
+    introduced: int
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the days before today say; it cannot change while today lasts."""
+
+    pace: float | None
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Today as it stands now: the count of a scope and what is left to do of it."""
+
+    today: date
+    tally: Tally
+    plan: DayPlan
+    pace: float | None
+    days_left: int | None
+    capacity: int
+    new_a_day: int
+
+
+def today_of(learner: Learner, moment: datetime) -> date:
+    """Return the learner's study day at this moment."""
+    return study_day(moment, ZoneInfo(learner.time_zone), learner.day_starts_at)
+
+
+def read_day(learner: Learner, today: date, scope: Scope = WHOLE) -> Day:
+    """Count and plan today. One query, and two more on the first call of a day."""
+    past = read_past(learner, today)
+    whole, scoped = _read_tallies(learner, today, scope)
+    days = plan.days_left(today, learner.exam_date)
+    limits = Limits(
+        capacity=plan.capacity(learner.minutes_a_day, past.pace),
+        new_cards=learner.new_cards_a_day,
+        days_left=days,
+        is_first_day_back=plan.is_first_day_back(today, past.last_day),
+    )
+    return Day(
+        today=today,
+        tally=scoped,
+        plan=_plan(whole, scoped, limits, scope),
+        pace=past.pace,
+        days_left=days,
+        capacity=limits.capacity,
+        new_a_day=plan.new_cards_today(_load(whole), limits),
+    )
+
+
+def read_past(learner: Learner, today: date) -> Past:
+    """Return pace and last day of study, read once a day."""
+    key = f"past:{learner.pk}:{today.isoformat()}"
+    past: Past = cache.get_or_set(key, lambda: _query_past(learner, today), ONE_DAY)
+    return past
+
+
+def unmet(learner: Learner, scope: Scope = WHOLE) -> QuerySet[Card]:
+    """Return the study cards this learner has neither answered nor set aside."""
+    touched = CardState.objects.of(learner).filter(_is_met(), card=OuterRef("pk"))
+    return Card.objects.active().for_study().filter(~Exists(touched), scope.cards())
+
+
+def _is_met() -> Q:
+    return Q(answers__gt=0) | Q(is_suspended=True)
+
+
+def _plan(whole: Tally, scoped: Tally, limits: Limits, scope: Scope) -> DayPlan:
+    """A scope chosen by hand lifts the cap on due cards, but not the limit on new ones."""
+    if scope.extra:
+        return DayPlan(due=scoped.due, new=scoped.unseen)
+    load = _load(whole)
+    if scope.is_whole:
+        return plan.plan_day(load, limits)
+    new = min(scoped.unseen, plan.new_cards_left(load, limits))
+    return DayPlan(due=scoped.due, new=new)
+
+
+def _load(tally: Tally) -> Load:
+    return Load(tally.due, tally.unseen, tally.answered, tally.introduced)
+
+
+def _query_past(learner: Learner, today: date) -> Past:
+    earlier = Review.objects.of(learner).standing().filter(study_day__lt=today)
+    newest = earlier.order_by("-study_day")
+    seconds = newest.counting().values_list("seconds", flat=True)[:ANSWERS_TIMED]
+    last_day = newest.values_list("study_day", flat=True).first()
+    return Past(plan.pace(list(seconds)), last_day)
+
+
+def _read_tallies(learner: Learner, today: date, scope: Scope) -> tuple[Tally, Tally]:
+    """Return the tally of all cards and of the scope, in one query."""
+    counts = _counts(learner, today, WHOLE, "whole")
+    if not scope.is_whole:
+        counts |= _counts(learner, today, scope, "scoped")
+    row = Learner.objects.filter(pk=learner.pk).values(**counts).get()
+    whole = _tally(row, "whole")
+    return whole, whole if scope.is_whole else _tally(row, "scoped")
+
+
+def _counts(learner: Learner, today: date, scope: Scope, name: str) -> dict[str, Subquery]:
+    states = CardState.objects.of(learner).filter(scope.cards("card__"))
+    answers = Review.objects.of(learner).standing().on(today).filter(scope.cards("card__"))
+    scheduled = answers.filter(mode=Mode.SCHEDULED)
+    cards = Card.objects.active().for_study().filter(scope.cards())
+    met = states.filter(_is_met(), card__pool="study")
+    counted: dict[str, QuerySet[Any]] = {
+        "due": states.awake().due_on(today),
+        "drill": states.awake().to_drill_on(today),
+        "answered": scheduled,
+        "introduced": scheduled.filter(number=1),
+        "cards": cards,
+        "met": met,
+        "met_retired": met.filter(card__retired_at__isnull=False),
+    }
+    return {f"{name}_{key}": _count(rows) for key, rows in counted.items()}
+
+
+def _tally(row: dict[str, int], name: str) -> Tally:
+    met = row[f"{name}_met"] - row[f"{name}_met_retired"]
+    return Tally(
+        due=row[f"{name}_due"],
+        unseen=row[f"{name}_cards"] - met,
+        drill=row[f"{name}_drill"],
+        answered=row[f"{name}_answered"],
+        introduced=row[f"{name}_introduced"],
+    )
+
+
+def _count(rows: QuerySet[Any]) -> Subquery:
+    """Return the number of rows as a column of another query."""
+    total = Func(function="COUNT", template="COUNT(*)", output_field=IntegerField())
+    return Subquery(rows.order_by().annotate(total=total).values("total"))

@@ -1,0 +1,40 @@
+"""Which cards a session is about: all of them, or those of an objective, section, kind or page."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A choice of cards. Practice touches no schedule; extra lifts the day's limits."""
+
+    objective: str = ""
+    section: str = ""
+    kind: str = ""
+    page: int | None = None
+    practice: bool = False
+    extra: bool = False
+    round: int = 1
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every card belongs to it."""
+        return not (self.objective or self.section or self.kind or self.page)
+
+    def cards(self, prefix: str = "") -> Q:
+        """Return the condition on cards, reached from elsewhere through `prefix` ("card__")."""
+        condition = Q()
+        if self.objective:
+            condition &= Q(**{f"{prefix}section__objective__code": self.objective})
+        if self.section:
+            condition &= Q(**{f"{prefix}section__code": self.section})
+        if self.kind:
+            condition &= Q(**{f"{prefix}kind": self.kind})
+        if self.page:
+            condition &= Q(**{f"{prefix}first_page__lte": self.page})
+            condition &= Q(**{f"{prefix}last_page__gte": self.page})
+        return condition
+
+
+WHOLE = Scope()
