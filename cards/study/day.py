@@ -1,8 +1,9 @@
 """One learner's study day: what waits, what is done, and what the plan makes of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
@@ -81,7 +82,10 @@ def read_day(learner: Learner, today: date, scope: Scope = WHOLE) -> Day:
 def read_past(learner: Learner, today: date) -> Past:
     """Return pace and last day of study, read once a day."""
     key = f"past:{learner.pk}:{today.isoformat()}"
-    past: Past = cache.get_or_set(key, lambda: _query_past(learner, today), ONE_DAY)
+    past: Past | None = cache.get(key)
+    if past is None:
+        past = _query_past(learner, today)
+        cache.set(key, past, ONE_DAY)
     return past
 
 
@@ -123,7 +127,7 @@ def _read_tallies(learner: Learner, today: date, scope: Scope) -> tuple[Tally, T
     counts = _counts(learner, today, WHOLE, "whole")
     if not scope.is_whole:
         counts |= _counts(learner, today, scope, "scoped")
-    row = Learner.objects.filter(pk=learner.pk).values(**counts).get()
+    row = cast(Mapping[str, int], Learner.objects.filter(pk=learner.pk).values(**counts).get())
     whole = _tally(row, "whole")
     return whole, whole if scope.is_whole else _tally(row, "scoped")
 
@@ -146,7 +150,7 @@ def _counts(learner: Learner, today: date, scope: Scope, name: str) -> dict[str,
     return {f"{name}_{key}": _count(rows) for key, rows in counted.items()}
 
 
-def _tally(row: dict[str, int], name: str) -> Tally:
+def _tally(row: Mapping[str, int], name: str) -> Tally:
     met = row[f"{name}_met"] - row[f"{name}_met_retired"]
     return Tally(
         due=row[f"{name}_due"],

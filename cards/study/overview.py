@@ -1,7 +1,9 @@
 """Where each objective stands, and on which days the learner studied."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, cast
 
 from django.db.models import Count, F, Q
 
@@ -71,14 +73,13 @@ def studied_days(learner: Learner, today: date) -> list[StudiedDay]:
     return [StudiedDay(day, counted.get(day, 0)) for day in days]
 
 
-def _state_counts(learner: Learner, today: date) -> list[dict[str, int]]:
+def _state_counts(learner: Learner, today: date) -> Iterable[Mapping[str, Any]]:
     is_due = Q(is_suspended=False, due_date__lte=today)
     states = CardState.objects.of(learner).filter(card__retired_at=None, card__pool="study")
     counted = states.order_by().values(objective=F("card__section__objective"))
-    return list(
-        counted.annotate(
-            seen=Count("card", filter=Q(answers__gt=0)),
-            due=Count("card", filter=is_due),
-            known=Count("card", filter=Q(repetitions__gte=KNOWN_REPETITIONS)),
-        )
+    rows = counted.annotate(
+        seen=Count("card", filter=Q(answers__gt=0)),
+        due=Count("card", filter=is_due),
+        known=Count("card", filter=Q(repetitions__gte=KNOWN_REPETITIONS)),
     )
+    return cast(Iterable[Mapping[str, Any]], rows)

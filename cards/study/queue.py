@@ -1,28 +1,27 @@
 """Which card comes next. The only place that orders."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import (
     Case,
-    Count,
     DateField,
     F,
     IntegerField,
     Max,
     OuterRef,
-    Q,
-    QuerySet,
     Subquery,
     Value,
     When,
 )
-from django.db.models.expressions import CombinedExpression
+from django.db.models.expressions import CombinedExpression, OrderBy
 from django.db.models.functions import Mod
 
 from cards.core.schedule import Mode, State
 from cards.models import Card, CardState, Learner, Review
+from cards.models.card import CardQuerySet
 from cards.models.functions import DaysBetween
 from cards.study.day import Day, unmet
 from cards.study.scope import Scope
@@ -76,9 +75,9 @@ def practice_left(learner: Learner, today: date, scope: Scope) -> tuple[int, int
 def _due_card(learner: Learner, day: Day, scope: Scope, last_section: int | None) -> Asked | None:
     """Due cards are shuffled anew each day; when some must wait, the most valuable come first."""
     states = CardState.objects.of(learner).awake().due_on(day.today).filter(scope.cards("card__"))
-    order = [_shuffled("card_id", day.today), F("card_id")]
+    order: list[OrderBy | Mod | F] = [_shuffled("card_id", day.today), F("card_id")]
     if day.plan.waiting:
-        order = [_value_of_asking(day.today).desc(), *order]
+        order.insert(0, _value_of_asking(day.today).desc())
     states = states.order_by(_is_section("card__section_id", last_section), *order)
     row = states.select_related("card__section__objective").defer("card__search_text").first()
     return Asked(row.card, Mode.SCHEDULED, row) if row else None
@@ -110,7 +109,7 @@ def _practice_card(
     learner: Learner, today: date, scope: Scope, last_section: int | None
 ) -> Asked | None:
     cards = _unpractised(learner, today, scope).order_by(
-        "times", _is_section("section_id", last_section), _shuffled("pk", today), "pk"
+        _is_section("section_id", last_section), _shuffled("pk", today), "pk"
     )
     card = cards.with_place().first()
     if card is None:
@@ -119,19 +118,12 @@ def _practice_card(
     return Asked(card, Mode.PRACTICE, row)
 
 
-def _unpractised(learner: Learner, today: date, scope: Scope) -> QuerySet[Card]:
+def _unpractised(learner: Learner, today: date, scope: Scope) -> CardQuerySet:
     """Return the cards of the scope practised today less often than the round asks."""
-    practised = Count(
-        "reviews",
-        filter=Q(
-            reviews__learner=learner,
-            reviews__study_day=today,
-            reviews__mode=Mode.PRACTICE,
-            reviews__undone_at=None,
-        ),
-    )
-    cards = Card.objects.active().for_study().filter(scope.cards())
-    return cards.annotate(times=practised).filter(times__lt=scope.round)
+    answers = Review.objects.of(learner).standing().on(today).filter(mode=Mode.PRACTICE)
+    times = Counter(answers.values_list("card_id", flat=True))
+    done = [card_id for card_id, practised in times.items() if practised >= scope.round]
+    return Card.objects.active().for_study().filter(scope.cards()).exclude(pk__in=done)
 
 
 def _last_section(learner: Learner, today: date) -> int | None:

@@ -1,0 +1,49 @@
+"""What happens around every request: other sites stay out, and the language is the learner's."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from cards.models import User
+from cards.views.errors import refuse_other_site
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+class OwnPagesOnlyMiddleware:
+    """Local mode: refuse requests that another page in the browser makes.
+
+    Another program's page on this machine is "same-site" to us, so that is refused as well.
+    """
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not settings.HOSTED and _is_from_elsewhere(request):
+            return refuse_other_site(request)
+        return self.get_response(request)
+
+
+class LearnerLanguageMiddleware:
+    """Use the language of the account when it names one; else what LocaleMiddleware chose."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if isinstance(user, User) and user.learner.language:
+            translation.activate(user.learner.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        return self.get_response(request)
+
+
+def _is_from_elsewhere(request: HttpRequest) -> bool:
+    site = request.headers.get("Sec-Fetch-Site", "none")
+    is_followed_link = (
+        request.method == "GET" and request.headers.get("Sec-Fetch-Mode") == "navigate"
+    )
+    return site in ("cross-site", "same-site") and not is_followed_link

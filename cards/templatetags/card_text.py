@@ -1,0 +1,52 @@
+"""Card text and grades in templates."""
+
+from html import unescape
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
+
+from cards.models.card import Text
+from cards.text import in_language, line
+from cards.views.face import Face
+from cards.views.turns import page_language
+from cards.views.words import grade_words, interval_words
+
+register = template.Library()
+
+
+@register.filter
+def say(text: Text) -> str:
+    """Return a text in the language of the page."""
+    return in_language(text, page_language())
+
+
+@register.filter
+def grade_name(grade: int) -> str:
+    """Return a grade in words."""
+    return grade_words(grade)
+
+
+@register.filter
+def days(interval: int) -> str:
+    """Return an interval in words."""
+    return interval_words(interval)
+
+
+@register.filter
+def option_text(face: Face, number: str) -> SafeString | str:
+    """Return the text of an option by its number in the file."""
+    return next((option.text for option in face.options if str(option.number) == number), number)
+
+
+@register.filter
+def hundredths(number: int) -> str:
+    """Return whole hundredths as a decimal number: 250 is 2.50."""
+    return number_format(number / 100, decimal_pos=2)
+
+
+@register.filter
+def plain(text: str) -> str:
+    """Return card text in one line without its Markdown."""
+    return unescape(strip_tags(line(text))).strip()

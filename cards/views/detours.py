@@ -1,0 +1,138 @@
+"""Away from the card and back: reread, report, set aside, note."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from cards import clock
+from cards.accounts import learner_of
+from cards.models import Card
+from cards.study.answering import set_aside, write_note
+from cards.study.reporting import report_card
+from cards.views.face import face_of
+from cards.views.pages import go_to
+from cards.views.review import go_on
+from cards.views.scopes import read_scope
+from cards.views.turns import (
+    forget_turn,
+    keep_turn,
+    kept_query,
+    page_language,
+    read_turn,
+)
+
+
+class ReportForm(forms.Form):
+    """What is wrong with a card."""
+
+    comment = forms.CharField(
+        label=gettext_lazy("What is wrong with it?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5, "autofocus": True}),
+    )
+
+
+class NoteForm(forms.Form):
+    """The learner's own hint to a card."""
+
+    note = forms.CharField(required=False, max_length=500, strip=True)
+
+
+@require_POST
+def card_reread(request: HttpRequest) -> HttpResponse:
+    """Leave the card as it lies and open its pages in the book's contents."""
+    card = _lay_aside(request)
+    if card is None:
+        return go_to(request, reverse("cards:review"))
+    section = reverse("cards:section", args=[card.section.code])
+    return go_to(request, f"{section}?{urlencode({'card': card.key})}")
+
+
+@require_POST
+def card_complain(request: HttpRequest) -> HttpResponse:
+    """Leave the card as it lies and open the form to report it."""
+    card = _lay_aside(request)
+    if card is None:
+        return go_to(request, reverse("cards:review"))
+    return go_to(request, reverse("cards:card-report", args=[card.key]))
+
+
+def card_report(request: HttpRequest, key: str) -> HttpResponse:
+    """Take a remark on a card for the author."""
+    learner = learner_of(request)
+    card = study_card(key)
+    form = ReportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        report_card(learner, card, form.cleaned_data["comment"], clock.now())
+        messages.info(request, _("Thank you. The author will read it."))
+        return redirect(way_back(request) or _card_url(card))
+    context = {
+        "face": face_of(card, page_language()),
+        "form": form,
+        "back": way_back(request) or _card_url(card),
+    }
+    return render(request, "report.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def card_suspend(request: HttpRequest, key: str) -> HttpResponse:
+    """Set a card aside and go on with the next one."""
+    learner, card = learner_of(request), study_card(key)
+    set_aside(learner, card, aside=True)
+    forget_turn(request)
+    if "from_card" in request.POST:
+        return redirect(_card_url(card))
+    notice = _("Set aside: it is asked again when you bring it back in the library.")
+    return go_on(request, learner, clock.now(), notice)
+
+
+@require_POST
+def card_resume(request: HttpRequest, key: str) -> HttpResponse:
+    """Bring a card back that was set aside."""
+    learner, card = learner_of(request), study_card(key)
+    set_aside(learner, card, aside=False)
+    messages.info(request, _("Brought back, with its schedule as it was."))
+    return go_to(request, _card_url(card))
+
+
+@require_POST
+def card_note(request: HttpRequest, key: str) -> HttpResponse:
+    """Keep the learner's own hint to a card."""
+    form = NoteForm(request.POST)
+    card = study_card(key)
+    if not form.is_valid():
+        messages.error(request, _("A note has at most 500 characters. Nothing was changed."))
+        return redirect(_card_url(card))
+    write_note(learner_of(request), card, form.cleaned_data["note"])
+    messages.info(request, _("Your note is kept. It is shown with the answer."))
+    return redirect(_card_url(card))
+
+
+def study_card(key: str) -> Card:
+    """Return a study card; 404 for a mock question, which stays unseen until the mock exam."""
+    return get_object_or_404(Card.objects.for_study().with_place(), key=key)
+
+
+def way_back(request: HttpRequest) -> str:
+    """Return the address of the card that waits; empty when none does."""
+    query = kept_query(request)
+    return "" if query is None else reverse("cards:review") + query
+
+
+def _lay_aside(request: HttpRequest) -> Card | None:
+    learner = learner_of(request)
+    turn = read_turn(request.POST, learner)
+    if turn is None:
+        return None
+    keep_turn(request, learner, read_scope(request), turn)
+    return turn.asked.card
+
+
+def _card_url(card: Card) -> str:
+    return reverse("cards:card", args=[card.key])

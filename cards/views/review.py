@@ -1,0 +1,151 @@
+"""The review: one card after the other. Every view gives a page, or its one region to htmx."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from cards import clock
+from cards.accounts import learner_of
+from cards.core.sm2 import Grade
+from cards.models import Card, Form, Learner, Review
+from cards.study.answering import Given, NothingToUndo, StaleAnswer, Ticket, answer_card, undo
+from cards.study.day import read_day, today_of
+from cards.study.queue import next_card
+from cards.study.scope import Scope
+from cards.study.summary import read_summary
+from cards.views.desk import lay_desk, verdict_of
+from cards.views.face import face_of
+from cards.views.pages import page_or_region
+from cards.views.scopes import read_scope, scope_query
+from cards.views.tickets import BadTicket, read_ticket
+from cards.views.turns import (
+    Turn,
+    asked_again,
+    forget_turn,
+    keep_turn,
+    kept_turn,
+    new_turn,
+    page_language,
+    read_response,
+    read_turn,
+)
+
+
+@require_GET
+def review(request: HttpRequest) -> HttpResponse:
+    """Show the card kept during a detour, else the next one, else the summary."""
+    learner, scope = learner_of(request), read_scope(request)
+    return _show(request, learner, scope, clock.now(), kept_turn(request, learner, scope))
+
+
+def card_turn(request: HttpRequest) -> HttpResponse:
+    """Turn the card over, mark what was typed or chosen, or change its language."""
+    learner, scope = learner_of(request), read_scope(request)
+    if request.method != "POST":
+        return redirect(reverse("cards:review") + scope_query(scope))
+    turn = read_turn(request.POST, learner)
+    notice = "" if turn else _("That card has moved on. Here is the next one.")
+    return _show(request, learner, scope, clock.now(), turn, notice)
+
+
+@require_POST
+def card_answer(request: HttpRequest) -> HttpResponse:
+    """Take one graded answer, then show the next card."""
+    learner, moment = learner_of(request), clock.now()
+    try:
+        ticket = read_ticket(request.POST.get("ticket", ""), learner)
+        answer_card(learner, ticket, _read_given(request, ticket), moment)
+    except StaleAnswer:
+        notice = _("Already answered. Nothing was changed.")
+    except (BadTicket, ValueError):
+        notice = _("That form could not be read. Nothing was changed.")
+    else:
+        notice = ""
+    forget_turn(request)
+    return go_on(request, learner, moment, notice)
+
+
+@require_POST
+def answer_undo(request: HttpRequest) -> HttpResponse:
+    """Take back the latest answer of today and ask its card again."""
+    learner, scope, moment = learner_of(request), read_scope(request), clock.now()
+    try:
+        taken_back = undo(learner, moment)
+    except NothingToUndo:
+        return go_on(request, learner, moment, _("Nothing of today is left to undo."))
+    turn = new_turn(asked_again(learner, taken_back), moment)
+    keep_turn(request, learner, scope, turn)
+    return go_on(request, learner, moment, _("Taken back. Answer this card again."))
+
+
+@require_GET
+def card_last(request: HttpRequest) -> HttpResponse:
+    """Show the card answered last, with what was answered."""
+    learner = learner_of(request)
+    answers = Review.objects.of(learner).standing().on(today_of(learner, clock.now()))
+    last = answers.select_related("card__section__objective").latest_first().first()
+    context = {
+        "last": last,
+        "face": _face_as_answered(last) if last else None,
+        "query": scope_query(read_scope(request)),
+    }
+    return page_or_region(request, "last_card", "last_card", context)
+
+
+def go_on(request: HttpRequest, learner: Learner, moment: datetime, notice: str) -> HttpResponse:
+    """Show what comes after an action: at once to htmx, by a redirect to plain forms."""
+    scope = read_scope(request)
+    if request.htmx:  # type: ignore[attr-defined]
+        turn = kept_turn(request, learner, scope)
+        return _show(request, learner, scope, moment, turn, notice)
+    if notice:
+        messages.info(request, notice)
+    return redirect(reverse("cards:review") + scope_query(scope))
+
+
+def _show(
+    request: HttpRequest,
+    learner: Learner,
+    scope: Scope,
+    moment: datetime,
+    turn: Turn | None,
+    notice: str = "",
+) -> HttpResponse:
+    day = read_day(learner, today_of(learner, moment), scope)
+    if turn is None:
+        asked = next_card(learner, day, scope)
+        turn = new_turn(asked, moment) if asked else None
+    context = {"notice": notice, "scope": scope, "day": day, "query": scope_query(scope)}
+    if turn:
+        context["desk"] = lay_desk(learner, day, scope, turn)
+    else:
+        context["summary"] = read_summary(learner, day.today)
+        context["again_query"] = scope_query(scope, round=scope.round + 1)
+        context["extra_query"] = scope_query(scope, extra=1)
+    return page_or_region(request, "review", "session", context)
+
+
+def _read_given(request: HttpRequest, ticket: Ticket) -> Given:
+    """Return the answer in the form. The verdict is made here: the form's word is not taken."""
+    grade = Grade(int(request.POST.get("grade", "")))
+    response = read_response(request.POST)
+    if response.is_empty and not response.gave_up:
+        return Given(grade)
+    card = Card.objects.only("form", "kind", "accepted", "choices").get(pk=ticket.card_id)
+    return Given(
+        grade=grade,
+        response=response.for_log(card),
+        verdict=verdict_of(card, response),
+        is_overruled=response.is_overruled,
+    )
+
+
+def _face_as_answered(last: Review) -> object:
+    is_choice = last.card.form == Form.CHOICE
+    picked = frozenset(last.response) if is_choice else frozenset()
+    return face_of(last.card, page_language(), picked)

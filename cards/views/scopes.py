@@ -1,0 +1,48 @@
+"""Which cards a session is about, read from the address and written back to it."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest
+from django.utils.http import urlencode
+
+from cards.models import Kind
+from cards.study.scope import Scope
+
+MOST_ROUNDS = 99
+
+
+class ScopeForm(forms.Form):
+    """The query of /review/: ?section=1-1&practice=1."""
+
+    objective = forms.CharField(required=False, max_length=16)
+    section = forms.CharField(required=False, max_length=16)
+    kind = forms.ChoiceField(required=False, choices=Kind.choices)
+    page = forms.IntegerField(required=False, min_value=1, max_value=9999)
+    practice = forms.BooleanField(required=False)
+    extra = forms.BooleanField(required=False)
+    round = forms.IntegerField(required=False, min_value=1, max_value=MOST_ROUNDS)
+
+
+def read_scope(request: HttpRequest) -> Scope:
+    """Return the scope the address names; 404 when it names none that can be."""
+    form = ScopeForm(request.GET)
+    if not form.is_valid():
+        raise Http404
+    named: dict[str, Any] = {name: value for name, value in form.cleaned_data.items() if value}
+    return Scope(**named)
+
+
+def scope_query(scope: Scope, **changes: Any) -> str:
+    """Return the scope as a query, with its question mark; empty for every card."""
+    parts = {
+        "objective": scope.objective,
+        "section": scope.section,
+        "kind": scope.kind,
+        "page": scope.page,
+        "practice": int(scope.practice),
+        "extra": int(scope.extra),
+        "round": scope.round if scope.round > 1 else 0,
+    } | changes
+    query = urlencode({name: value for name, value in parts.items() if value})
+    return f"?{query}" if query else ""

@@ -1,0 +1,106 @@
+// Keys, composition, focus and announcements. Every page works without this file.
+"use strict";
+
+(() => {
+  let composing = false;
+
+  const isTyping = (target) =>
+    target.closest("textarea, select, input:not([type=radio], [type=checkbox], [readonly])") !== null;
+
+  const names = (event) => {
+    if (event.code === "Space") return ["Space"];
+    return event.key.length === 1 ? [event.key.toLowerCase()] : [event.key];
+  };
+
+  const isVisible = (element) => element.getClientRects().length > 0;
+
+  const forKey = (name) =>
+    [...document.querySelectorAll("[data-key]")].find(
+      (element) => element.dataset.key.split(" ").includes(name) && isVisible(element),
+    );
+
+  const press = (element) => {
+    if (element instanceof HTMLDetailsElement) {
+      element.open = !element.open;
+    } else {
+      element.click();
+    }
+    if (element instanceof HTMLInputElement) element.focus();
+  };
+
+  // A key acts only by itself: not while typing, not while a kanji is chosen, not when held down.
+  const onKey = (event) => {
+    if (event.isComposing || composing || event.keyCode === 229) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    const target = event.target instanceof Element ? event.target : document.body;
+    if (isTyping(target) && event.key !== "Escape") return;
+    const actsItself = target.closest("a, button, summary, [type=radio], [type=checkbox]");
+    const [name] = names(event);
+    if (actsItself && (name === "Space" || (name === "Enter" && !target.matches("input")))) return;
+    const element = forKey(name);
+    if (!element) return;
+    event.preventDefault();
+    press(element);
+  };
+
+  // Enter that ends a composition must not submit; Safari sends it after compositionend.
+  const onEnter = (event) => {
+    if (event.key === "Enter" && (event.isComposing || composing || event.keyCode === 229)) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  };
+
+  const announce = (root) => {
+    const texts = [...root.querySelectorAll("[data-announce]")].map((part) => part.textContent.trim());
+    document.getElementById("announcer").textContent = texts.join(" ").replace(/\s+/g, " ");
+  };
+
+  const showSymbols = (root) => {
+    for (const row of root.querySelectorAll("[data-symbols]")) row.hidden = false;
+  };
+
+  const insertSymbol = (button) => {
+    const input = document.getElementById(button.closest("[data-symbols]").dataset.symbols);
+    const end = input.selectionStart + button.dataset.insert.length;
+    input.setRangeText(button.dataset.insert, input.selectionStart, input.selectionEnd);
+    input.setSelectionRange(end, end);
+    input.focus();
+  };
+
+  // One press, one request: a second press while the first is under way does nothing.
+  const onSubmit = (event) => {
+    const form = event.target;
+    if (form.dataset.sent) event.preventDefault();
+    else if (form.method === "post" && !form.hasAttribute("hx-post")) form.dataset.sent = "1";
+  };
+
+  document.addEventListener("compositionstart", () => { composing = true; });
+  document.addEventListener("compositionend", () => setTimeout(() => { composing = false; }, 0));
+  document.addEventListener("keydown", onEnter, true);
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("submit", onSubmit);
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-insert]");
+    if (button) insertSymbol(button);
+  });
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-save-at-once]");
+    if (form && form.checkValidity()) form.requestSubmit();
+  });
+  window.addEventListener("pageshow", (event) => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+    if (event.persisted && document.getElementById("card-form")) window.location.reload();
+  });
+
+  // htmx events are listened to here only.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    announce(event.target);
+    showSymbols(event.target);
+    if (event.target.id === "session") window.scrollTo(0, 0);
+  });
+  document.addEventListener("htmx:sendError", () => {
+    document.getElementById("announcer").textContent = document.body.dataset.offline || "";
+  });
+  showSymbols(document);
+})();
