@@ -60,6 +60,15 @@
     for (const row of root.querySelectorAll("[data-symbols]")) row.hidden = false;
   };
 
+  // Someone new, or moved: say so when the browser's zone is not the one days are counted in.
+  const compareZones = () => {
+    const note = document.querySelector("[data-zone]");
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (!note || !zone || zone === note.dataset.zone) return;
+    note.querySelector("b").textContent = zone;
+    note.hidden = false;
+  };
+
   const insertSymbol = (button) => {
     const input = document.getElementById(button.closest("[data-symbols]").dataset.symbols);
     const end = input.selectionStart + button.dataset.insert.length;
@@ -103,4 +112,5 @@
     document.getElementById("announcer").textContent = document.body.dataset.offline || "";
   });
   showSymbols(document);
+  compareZones();
 })();

@@ -27,6 +27,7 @@ class Load:
 
     due: int
     unseen: int
+    met: int = 0
     answered: int = 0
     introduced: int = 0
 
@@ -83,19 +84,23 @@ def new_cards_today(load: Load, limits: Limits) -> int:
     """Return today's limit of new cards: the learner's own, else what the exam date asks for."""
     if limits.new_cards is not None:
         return limits.new_cards
-    return new_cards_a_day(load.unseen + load.introduced, limits.days_left)
+    met_before_today = max(0, load.met - load.introduced)
+    return new_cards_a_day(load.unseen + load.introduced, met_before_today, limits.days_left)
 
 
-def new_cards_a_day(unseen: int, days: int | None) -> int:
-    """Return how many of `unseen` cards to meet a day, so that all are met in time."""
+def new_cards_a_day(unseen: int, met: int, days: int | None) -> int:
+    """Return how many of `unseen` cards to meet a day, so that all are met in time.
+
+    The number of cards met tells how much of the introduction is over. Without it each day would
+    take its share of the days left anew, and the last card would be met on the eve of the exam.
+    """
     if days is None:
         return min(unseen, PLAIN_NEW_CARDS)
-    introduction_days = max(1, days * INTRODUCTION_PERCENT // 100)
-    return -(-unseen // introduction_days)
+    return -(-unseen // _introduction_days(unseen, met, days))
 
 
 def days_left(today: date, exam_date: date | None) -> int | None:
-    """Return the study days before the exam, today included; None without one or once it is here."""
+    """Return the study days before the exam, today included; None without one or from its day."""
     if exam_date is None or exam_date <= today:
         return None
     return (exam_date - today).days
@@ -128,6 +133,13 @@ def last_look(due_date: date, today: date, exam_date: date | None, card_id: int)
     if days is None or exam_date is None or due_date < exam_date or days <= LAST_LOOK_DAYS:
         return due_date
     return exam_date - timedelta(days=1 + card_id % LAST_LOOK_DAYS)
+
+
+def _introduction_days(unseen: int, met: int, days: int) -> int:
+    """Return what is left of the first 85 %, if the days before today went by the plan."""
+    share = INTRODUCTION_PERCENT * unseen
+    whole = 100 * unseen + (100 - INTRODUCTION_PERCENT) * met
+    return max(1, days * share // max(1, whole))
 
 
 def _due_first(due: int, wanted: int, room: int, *, new_paused: bool = False) -> DayPlan:
