@@ -1,20 +1,18 @@
 """What must be true of fixtures/book.yaml: the textbook's sections, headings and pages."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
+from tests.content.fixture_files import FIXTURES, JAPANESE_SIGN, KANA_OR_KANJI
+from tests.content.fixture_files import entries as entries_of
+from tests.content.fixture_files import fields_of as fields_in
+
 BOOK = FIXTURES / "book.yaml"
 TITLE = "徹底攻略 LPI 304 教科書＋問題集 [Version 2.0]対応"
-KANA_OR_KANJI = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-JAPANESE_SIGN = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
 FIELDS = {
     "cards.section": {
@@ -30,17 +28,12 @@ HEADINGS = {
 }  # fmt: skip
 
 
-def read(path: Path) -> list[dict[str, Any]]:
-    return list(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
-
-
-@cache
 def entries() -> list[dict[str, Any]]:
-    return read(BOOK)
+    return entries_of("book.yaml")
 
 
 def fields_of(model: str) -> list[dict[str, Any]]:
-    return [entry["fields"] for entry in entries() if entry["model"] == model]
+    return fields_in("book.yaml", model)
 
 
 def sections() -> list[dict[str, Any]]:
@@ -116,7 +109,7 @@ def test_the_twelve_sections_stand_in_the_order_of_the_book() -> None:
 
 
 def test_each_section_teaches_one_objective_and_each_objective_has_one_section() -> None:
-    syllabus = read(FIXTURES / "syllabus.yaml")
+    syllabus = entries_of("syllabus.yaml")
     objectives = [e["fields"]["code"] for e in syllabus if e["model"] == "cards.objective"]
 
     assert [section["objective"] for section in sections()] == [[code] for code in objectives]

@@ -3,16 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
-SYLLABUS = Path(__file__).parents[2] / "fixtures" / "syllabus.yaml"
+from tests.content.fixture_files import FIXTURES, JAPANESE_SIGN, KANA_OR_KANJI
+from tests.content.fixture_files import entries as entries_of
+from tests.content.fixture_files import fields_of as fields_in
+
+SYLLABUS = FIXTURES / "syllabus.yaml"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-KANA_OR_KANJI = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-JAPANESE_SIGN = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
 FIELDS = {
     "cards.exam": {
@@ -56,13 +56,12 @@ OBJECTIVES = {
 }
 
 
-@cache
 def entries() -> list[dict[str, Any]]:
-    return list(yaml.load(SYLLABUS.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+    return entries_of("syllabus.yaml")
 
 
 def fields_of(model: str) -> list[dict[str, Any]]:
-    return [entry["fields"] for entry in entries() if entry["model"] == model]
+    return fields_in("syllabus.yaml", model)
 
 
 def texts() -> Iterator[tuple[str, Any]]:
