@@ -1,4 +1,4 @@
-"""How a learner gets in: by password when hosted, by a link that works once on one's own machine."""
+"""How a learner gets in: by password, or on one's own machine by a link that works once."""
 
 from typing import Any
 

@@ -27,7 +27,7 @@ admin.site.register([Exam, Topic, KnowledgeArea])
 
 @admin.register(Card)
 class CardAdmin(admin.ModelAdmin):
-    """Cards to look at. They are edited in their files and imported, so that files stay the truth."""
+    """Cards to look at. They are edited in their files, which are the truth, and imported."""
 
     list_display = ("key", "section", "kind", "form", "pool", "revision", "retired_at")
     list_filter = ("pool", "form", "kind", "section", ("retired_at", admin.EmptyFieldListFilter))

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 # A program that proves a package is there, whoever installed it.
 PROOF = {"chromium": "chromium", "gettext": "msgfmt"}
-APT = ["apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300"]
+INSTALL = ["install", "--no-install-recommends"]
+QUIETLY = ["-q", "-y", "-o", "DPkg::Lock::Timeout=300"]
 
 
 def main(packages: Sequence[str]) -> None:
@@ -20,10 +21,11 @@ def main(packages: Sequence[str]) -> None:
     if not wanted:
         return
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        sys.exit(f"Missing here: {', '.join(wanted)}; on Debian: {' '.join(command(wanted))}")
+        command = " ".join(["apt-get", *INSTALL, *wanted])
+        sys.exit(f"Missing here: {', '.join(wanted)}; on Debian: {command}")
     print(f"Installing from Debian: {', '.join(wanted)} …", flush=True)
-    apt([*APT, "update"])
-    apt(command(wanted))
+    apt(["update"])
+    apt([*INSTALL, *wanted])
     if missing(packages):
         sys.exit(f"Still missing after the installation: {', '.join(missing(packages))}")
 
@@ -48,20 +50,18 @@ def is_installed(package: str) -> bool:
     return subprocess.run(query, capture_output=True, text=True).stdout == "installed"
 
 
-def command(packages: Sequence[str]) -> list[str]:
-    """Return the command that installs packages."""
-    return [*APT, "install", "--no-install-recommends", *packages]
-
-
 def apt(arguments: Sequence[str]) -> None:
     """Run apt-get quietly; when it fails, show the end of what it wrote and leave."""
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     result = subprocess.run(
-        arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ["apt-get", *QUIETLY, *arguments],
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     if result.returncode:
         end = "\n".join(result.stdout.splitlines()[-8:])
-        sys.exit(f"{end}\nThis failed, for the reason above: {' '.join(arguments)}")
+        sys.exit(f"{end}\nThis failed, for the reason above: apt-get {' '.join(arguments)}")
 
 
 if __name__ == "__main__":
