@@ -151,4 +151,5 @@ def _due_first(due: int, wanted: int, room: int, *, new_paused: bool = False) ->
 def _new_first(due: int, wanted: int, room: int) -> DayPlan:
     new = min(wanted, room)
     asked = min(due, room - new)
-    return DayPlan(due=asked, new=new, waiting=due - asked, new_first=True)
+    waiting = due - asked
+    return DayPlan(due=asked, new=new, waiting=waiting, new_first=bool(new and waiting))
