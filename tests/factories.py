@@ -11,6 +11,7 @@ from cards.models import (
     Card,
     CardState,
     Exam,
+    Heading,
     Learner,
     Objective,
     Review,
@@ -118,6 +119,23 @@ def make_choice(*, right: int = 1, options: int = 4, **fields: Any) -> Card:
         for number in range(options)
     ]
     return make_card(form="choice", choices=choices, answer="", **fields)
+
+
+def make_heading(*, section: Section, pages: tuple[int, int], code: str = "") -> Heading:
+    """Return a heading that stands on these pages of the book."""
+    return Heading.objects.create(
+        section=section,
+        code=code or f"{section.code}-{next(_numbers)}",
+        title={"ja": "見出し", "en": "Heading"},
+        first_page=pages[0],
+        last_page=pages[1],
+    )
+
+
+def make_state(*, learner: Learner, card: Card, **fields: Any) -> CardState:
+    """Return a card known for a while and due today; `fields` are fields of CardState."""
+    defaults = {"repetitions": 3, "interval": 15, "due_date": TODAY, "answers": 3}
+    return CardState.objects.create(learner=learner, card=card, **defaults | fields)
 
 
 def ticket_for(learner: Learner, card: Card, **fields: Any) -> Ticket:

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from cards.core.schedule import Mode
 from cards.models.card import Card
 from cards.models.learner import Learner
+from cards.models.prepared import Blank
 
 
 class CardStateQuerySet(models.QuerySet["CardState"]):
     """Verbs that read as a phrase: CardState.objects.of(learner).awake().due_on(today)."""
 
-    def of(self, learner: Learner) -> Self:
+    def of(self, learner: Learner | Blank) -> Self:
         """Keep one learner's states."""
         return self.filter(learner=learner)
 
@@ -27,11 +28,11 @@ class CardStateQuerySet(models.QuerySet["CardState"]):
         """Leave out cards set aside by the learner or retired by the author."""
         return self.filter(is_suspended=False, card__retired_at=None)
 
-    def due_on(self, day: date) -> Self:
+    def due_on(self, day: date | Blank) -> Self:
         """Keep cards due on this day or before."""
         return self.filter(due_date__lte=day)
 
-    def to_drill_on(self, day: date) -> Self:
+    def to_drill_on(self, day: date | Blank) -> Self:
         """Keep cards answered below 4 on this day and not at least 4 since."""
         return self.filter(drill_day=day)
 
@@ -84,7 +85,7 @@ class Verdict(models.TextChoices):
 class ReviewQuerySet(models.QuerySet["Review"]):
     """Verbs that read as a phrase: Review.objects.of(learner).standing().on(today)."""
 
-    def of(self, learner: Learner) -> Self:
+    def of(self, learner: Learner | Blank) -> Self:
         """Keep one learner's answers."""
         return self.filter(learner=learner)
 
@@ -92,7 +93,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Leave out answers that were taken back."""
         return self.filter(undone_at=None)
 
-    def on(self, day: date) -> Self:
+    def on(self, day: date | Blank) -> Self:
         """Keep the answers of one study day."""
         return self.filter(study_day=day)
 

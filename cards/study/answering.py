@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import IntegerField
 
 from cards.core.schedule import Calendar, Mode, State, outcome
 from cards.core.sm2 import Grade
 from cards.models import Card, CardState, Learner, Review
-from cards.study.day import today_of
+from cards.models.prepared import Blank, Prepared
+from cards.study.day import LEARNER, today_of
 from cards.study.states import log_fields, row_fields, state_before, state_of
 
 LONGEST_SECONDS = 600.0
@@ -58,15 +61,12 @@ def answer_card(learner: Learner, ticket: Ticket, given: Given, moment: datetime
 
 def undo(learner: Learner, moment: datetime) -> Review:
     """Take back today's latest answer, or raise NothingToUndo."""
-    with transaction.atomic():
-        review = _latest_answer(learner, today_of(learner, moment))
-        if review is None:
-            raise NothingToUndo
-        if review.number:
-            _move(learner, review.card_id, review.number, state_before(review))
-        review.undone_at = moment
-        review.save(update_fields=["undone_at"])
-    return review
+    try:
+        with transaction.atomic():
+            return _take_back(learner, moment)
+    except StaleAnswer as error:
+        # Another request was first, or travel has put a later answer on another study day.
+        raise NothingToUndo from error
 
 
 def set_aside(learner: Learner, card: Card, *, aside: bool) -> None:
@@ -80,7 +80,7 @@ def write_note(learner: Learner, card: Card, note: str) -> None:
 
 
 def _write_answer(learner: Learner, ticket: Ticket, given: Given, moment: datetime) -> Review:
-    row = CardState.objects.of(learner).filter(card_id=ticket.card_id).first()
+    row = _one_state().first(learner=learner.pk, card=ticket.card_id)
     before = state_of(row) if row else None
     if ticket.answers != (before.answers if before else 0):
         raise StaleAnswer
@@ -92,6 +92,12 @@ def _write_answer(learner: Learner, ticket: Ticket, given: Given, moment: dateti
         _store(learner, ticket.card_id, row, after)
         log = log_fields(before, "before") | log_fields(after, "after") | {"number": after.answers}
     return _log(learner, ticket, given, moment, today, **log)
+
+
+@cache
+def _one_state() -> Prepared[CardState]:
+    card = Blank("card", IntegerField())
+    return Prepared(CardState.objects.of(LEARNER).filter(card_id=card))
 
 
 def _store(learner: Learner, card_id: int, row: CardState | None, after: State) -> None:
@@ -127,6 +133,17 @@ def _log(
         is_overruled=given.is_overruled,
         **log,
     )
+
+
+def _take_back(learner: Learner, moment: datetime) -> Review:
+    review = _latest_answer(learner, today_of(learner, moment))
+    if review is None:
+        raise NothingToUndo
+    if review.number:
+        _move(learner, review.card_id, review.number, state_before(review))
+    review.undone_at = moment
+    review.save(update_fields=["undone_at"])
+    return review
 
 
 def _latest_answer(learner: Learner, today: date) -> Review | None:

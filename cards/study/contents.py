@@ -31,6 +31,7 @@ def book_chapters() -> list[tuple[str, list[Section]]]:
         Section.objects.select_related("objective__topic")
         .prefetch_related("headings")
         .annotate(card_count=Count("cards", filter=is_shown))
+        .order_by("code")
     )
     chapters: dict[str, list[Section]] = {}
     for section in sections:

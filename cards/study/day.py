@@ -3,29 +3,45 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
-from django.db.models import Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    DateField,
+    Exists,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 from cards.core import plan
 from cards.core.plan import DayPlan, Limits, Load
 from cards.core.schedule import Mode
 from cards.core.study_day import study_day
-from cards.models import Card, CardState, Learner, Review
+from cards.models import Card, CardState, Learner, Pool, Review
+from cards.models.prepared import Blank, Prepared
 from cards.study.scope import WHOLE, Scope
 
 ANSWERS_TIMED = 200
 ONE_DAY = 60 * 60 * 24
+SCOPES_PREPARED = 128
+
+LEARNER = Blank("learner", IntegerField())
+TODAY = Blank("today", DateField())
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Cards of a scope, counted: due, never met, to drill; answers and first answers of today."""
+    """Cards of a scope: due, never met, met, to drill; answers and first answers of today."""
 
     due: int
     unseen: int
+    met: int
     drill: int
     answered: int
     introduced: int
@@ -89,14 +105,16 @@ def read_past(learner: Learner, today: date) -> Past:
     return past
 
 
-def unmet(learner: Learner, scope: Scope = WHOLE) -> QuerySet[Card]:
+def unmet(learner: Learner | Blank, scope: Scope = WHOLE) -> QuerySet[Card]:
     """Return the study cards this learner has neither answered nor set aside."""
-    touched = CardState.objects.of(learner).filter(_is_met(), card=OuterRef("pk"))
-    return Card.objects.active().for_study().filter(~Exists(touched), scope.cards())
+    cards = Card.objects.active().for_study().filter(scope.cards())
+    return cards.filter(~Exists(_met_states(learner)))
 
 
-def _is_met() -> Q:
-    return Q(answers__gt=0) | Q(is_suspended=True)
+def _met_states(learner: Learner | Blank) -> QuerySet[CardState]:
+    """Return the states of a card of the outer query that was answered or is set aside."""
+    is_met = Q(due_date__isnull=False) | Q(is_suspended=True)
+    return CardState.objects.of(learner).filter(is_met, card=OuterRef("pk"))
 
 
 def _plan(whole: Tally, scoped: Tally, limits: Limits, scope: Scope) -> DayPlan:
@@ -111,7 +129,7 @@ def _plan(whole: Tally, scoped: Tally, limits: Limits, scope: Scope) -> DayPlan:
 
 
 def _load(tally: Tally) -> Load:
-    return Load(tally.due, tally.unseen, tally.answered, tally.introduced)
+    return Load(tally.due, tally.unseen, tally.met, tally.answered, tally.introduced)
 
 
 def _query_past(learner: Learner, today: date) -> Past:
@@ -124,37 +142,46 @@ def _query_past(learner: Learner, today: date) -> Past:
 
 def _read_tallies(learner: Learner, today: date, scope: Scope) -> tuple[Tally, Tally]:
     """Return the tally of all cards and of the scope, in one query."""
-    counts = _counts(learner, today, WHOLE, "whole")
-    if not scope.is_whole:
-        counts |= _counts(learner, today, scope, "scoped")
-    row = cast(Mapping[str, int], Learner.objects.filter(pk=learner.pk).values(**counts).get())
+    row = _tallies(scope).rows(learner=learner.pk, today=today)[0]
     whole = _tally(row, "whole")
     return whole, whole if scope.is_whole else _tally(row, "scoped")
 
 
-def _counts(learner: Learner, today: date, scope: Scope, name: str) -> dict[str, Subquery]:
-    states = CardState.objects.of(learner).filter(scope.cards("card__"))
-    answers = Review.objects.of(learner).standing().on(today).filter(scope.cards("card__"))
+@lru_cache(maxsize=SCOPES_PREPARED)
+def _tallies(scope: Scope) -> Prepared[Mapping[str, int]]:
+    counts = _counts(WHOLE, "whole")
+    if not scope.is_whole:
+        counts |= _counts(scope, "scoped")
+    rows = cast("QuerySet[Learner, Mapping[str, int]]", Learner.objects.values(**counts))
+    return Prepared(rows.filter(pk=LEARNER))
+
+
+def _counts(scope: Scope, name: str) -> dict[str, Subquery]:
+    states = CardState.objects.of(LEARNER).filter(scope.cards("card__"))
+    answers = Review.objects.of(LEARNER).standing().on(TODAY).filter(scope.cards("card__"))
     scheduled = answers.filter(mode=Mode.SCHEDULED)
-    cards = Card.objects.active().for_study().filter(scope.cards())
-    met = states.filter(_is_met(), card__pool="study")
+    is_elsewhere = Q(pool=Pool.MOCK) | Q(pool=Pool.STUDY, retired_at__isnull=False)
+    elsewhere = Card.objects.filter(is_elsewhere, scope.cards())
     counted: dict[str, QuerySet[Any]] = {
-        "due": states.awake().due_on(today),
-        "drill": states.awake().to_drill_on(today),
+        "due": states.awake().due_on(TODAY),
+        "drill": states.awake().to_drill_on(TODAY),
         "answered": scheduled,
         "introduced": scheduled.filter(number=1),
-        "cards": cards,
-        "met": met,
-        "met_retired": met.filter(card__retired_at__isnull=False),
+        "cards": Card.objects.active().for_study().filter(scope.cards()),
+        # Three counts, since each is read off an index; the last is of few cards.
+        "met": states.filter(due_date__isnull=False),
+        "aside": states.filter(due_date=None, is_suspended=True),
+        "elsewhere": elsewhere.filter(Exists(_met_states(LEARNER))),
     }
     return {f"{name}_{key}": _count(rows) for key, rows in counted.items()}
 
 
 def _tally(row: Mapping[str, int], name: str) -> Tally:
-    met = row[f"{name}_met"] - row[f"{name}_met_retired"]
+    met = row[f"{name}_met"] + row[f"{name}_aside"] - row[f"{name}_elsewhere"]
     return Tally(
         due=row[f"{name}_due"],
         unseen=row[f"{name}_cards"] - met,
+        met=met,
         drill=row[f"{name}_drill"],
         answered=row[f"{name}_answered"],
         introduced=row[f"{name}_introduced"],

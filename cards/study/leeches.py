@@ -26,8 +26,9 @@ def read_leech(learner: Learner, card: Card) -> Leech:
 
 
 def _given(card: Card, response: Any) -> list[str]:
-    if card.form == Form.TYPED:
-        return [response] if response else []
+    """Return what one answer gave; nothing of an answer from before the card changed its form."""
+    if isinstance(response, str):
+        return [response] if response and card.form == Form.TYPED else []
     return [
         str(number)
         for number in response

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
 
 from django.db.models import (
     Case,
-    DateField,
+    Exists,
     F,
     IntegerField,
     Max,
@@ -23,12 +24,17 @@ from cards.core.schedule import Mode, State
 from cards.models import Card, CardState, Learner, Review
 from cards.models.card import CardQuerySet
 from cards.models.functions import DaysBetween
-from cards.study.day import Day, unmet
+from cards.models.prepared import Blank, Prepared
+from cards.models.review import CardStateQuerySet
+from cards.study.day import LEARNER, SCOPES_PREPARED, TODAY, Day, unmet
 from cards.study.scope import Scope
 from cards.study.states import state_of
 
 NEW_CARDS_LOOKED_AT = 8
 SHUFFLE_SIZE = 65521
+
+SECTION = Blank("section", IntegerField())
+STEP = Blank("step", IntegerField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +73,31 @@ def next_card(learner: Learner, day: Day, scope: Scope) -> Asked | None:
 
 def practice_left(learner: Learner, today: date, scope: Scope) -> tuple[int, int]:
     """Return how many cards of a practice round are answered, and how many are left."""
-    total = Card.objects.active().for_study().filter(scope.cards()).count()
+    total = _practisable(learner, scope).count()
     left = _unpractised(learner, today, scope).count()
     return total - left, left
 
 
 def _due_card(learner: Learner, day: Day, scope: Scope, last_section: int | None) -> Asked | None:
     """Due cards are shuffled anew each day; when some must wait, the most valuable come first."""
-    states = CardState.objects.of(learner).awake().due_on(day.today).filter(scope.cards("card__"))
-    order: list[OrderBy | Mod | F] = [_shuffled("card_id", day.today), F("card_id")]
-    if day.plan.waiting:
-        order.insert(0, _value_of_asking(day.today).desc())
-    states = states.order_by(_is_section("card__section_id", last_section), *order)
-    row = states.select_related("card__section__objective").defer("card__search_text").first()
+    row = _first_due(scope, bool(day.plan.waiting)).first(
+        learner=learner.pk, today=day.today, section=last_section, step=_step(day.today)
+    )
     return Asked(row.card, Mode.SCHEDULED, row) if row else None
+
+
+@lru_cache(maxsize=SCOPES_PREPARED)
+def _first_due(scope: Scope, is_by_value: bool) -> Prepared[CardState]:
+    states = CardState.objects.of(LEARNER).awake().due_on(TODAY).filter(scope.cards("card__"))
+    order: list[OrderBy | Mod | F] = [_shuffled("card_id", STEP), F("card_id")]
+    if is_by_value:
+        order.insert(0, _value_of_asking().desc())
+    return _first_row(states.order_by(_is_section("card__section_id", SECTION), *order))
 
 
 def _new_card(learner: Learner, scope: Scope, last_section: int | None) -> Asked | None:
     """New cards come in their place, which deals the sections out evenly."""
-    cards = unmet(learner, scope).order_by("place", "pk")
-    near = list(cards.values_list("pk", "section_id")[:NEW_CARDS_LOOKED_AT])
+    near = _nearest_unmet(scope).rows(learner=learner.pk)
     if not near:
         return None
     others = [pk for pk, section in near if section != last_section]
@@ -95,21 +106,37 @@ def _new_card(learner: Learner, scope: Scope, last_section: int | None) -> Asked
     return Asked(card, Mode.SCHEDULED, row)
 
 
+@lru_cache(maxsize=SCOPES_PREPARED)
+def _nearest_unmet(scope: Scope) -> Prepared[tuple[int, int]]:
+    cards = unmet(LEARNER, scope).order_by("place", "pk")
+    return Prepared(cards.values_list("pk", "section_id")[:NEW_CARDS_LOOKED_AT])
+
+
 def _drill_card(learner: Learner, today: date, scope: Scope) -> Asked | None:
     """The card longest out of sight comes first."""
-    answers = Review.objects.of(learner).standing().on(today).filter(card=OuterRef("card_id"))
-    last_seen = answers.order_by().values("card").annotate(last=Max("answered_at")).values("last")
-    states = CardState.objects.of(learner).awake().to_drill_on(today)
-    states = states.filter(scope.cards("card__")).order_by(Subquery(last_seen), "card_id")
-    row = states.select_related("card__section__objective").defer("card__search_text").first()
+    row = _first_drill(scope).first(learner=learner.pk, today=today)
     return Asked(row.card, Mode.DRILL, row) if row else None
+
+
+@lru_cache(maxsize=SCOPES_PREPARED)
+def _first_drill(scope: Scope) -> Prepared[CardState]:
+    answers = Review.objects.of(LEARNER).standing().on(TODAY).filter(card=OuterRef("card_id"))
+    last_seen = answers.order_by().values("card").annotate(last=Max("answered_at")).values("last")
+    states = CardState.objects.of(LEARNER).awake().to_drill_on(TODAY)
+    return _first_row(states.filter(scope.cards("card__")).order_by(Subquery(last_seen), "card_id"))
+
+
+def _first_row(states: CardStateQuerySet) -> Prepared[CardState]:
+    """Prepare the first of these states, its card and the card's place with it."""
+    with_card = states.select_related("card__section__objective").defer("card__search_text")
+    return Prepared(with_card[:1])
 
 
 def _practice_card(
     learner: Learner, today: date, scope: Scope, last_section: int | None
 ) -> Asked | None:
     cards = _unpractised(learner, today, scope).order_by(
-        _is_section("section_id", last_section), _shuffled("pk", today), "pk"
+        _is_section("section_id", last_section), _shuffled("pk", _step(today)), "pk"
     )
     card = cards.with_place().first()
     if card is None:
@@ -118,32 +145,47 @@ def _practice_card(
     return Asked(card, Mode.PRACTICE, row)
 
 
+def _practisable(learner: Learner, scope: Scope) -> CardQuerySet:
+    """Return the cards of the scope that are not set aside."""
+    aside = CardState.objects.of(learner).filter(is_suspended=True, card=OuterRef("pk"))
+    return Card.objects.active().for_study().filter(~Exists(aside), scope.cards())
+
+
 def _unpractised(learner: Learner, today: date, scope: Scope) -> CardQuerySet:
     """Return the cards of the scope practised today less often than the round asks."""
     answers = Review.objects.of(learner).standing().on(today).filter(mode=Mode.PRACTICE)
     times = Counter(answers.values_list("card_id", flat=True))
     done = [card_id for card_id, practised in times.items() if practised >= scope.round]
-    return Card.objects.active().for_study().filter(scope.cards()).exclude(pk__in=done)
+    return _practisable(learner, scope).exclude(pk__in=done)
 
 
 def _last_section(learner: Learner, today: date) -> int | None:
-    answers = Review.objects.of(learner).standing().on(today).latest_first()
-    return answers.values_list("card__section_id", flat=True).first()
+    return _latest_section().first(learner=learner.pk, today=today)
 
 
-def _is_section(field: str, section: int | None) -> Case:
+@cache
+def _latest_section() -> Prepared[int]:
+    answers = Review.objects.of(LEARNER).standing().on(TODAY).latest_first()
+    return Prepared(answers.values_list("card__section_id", flat=True)[:1])
+
+
+def _is_section(field: str, section: int | Blank | None) -> Case:
     return Case(
         When(**{field: section}, then=Value(1)), default=Value(0), output_field=IntegerField()
     )
 
 
-def _shuffled(field: str, day: date) -> Mod:
-    """Order numbers as if at random, the same all day and differently each day."""
-    step = 1 + day.toordinal() * 7919 % (SHUFFLE_SIZE - 1)
+def _shuffled(field: str, step: int | Blank) -> Mod:
+    """Order numbers as if at random: the same with the same step."""
     return Mod(F(field) * step, SHUFFLE_SIZE)
 
 
-def _value_of_asking(today: date) -> CombinedExpression:
+def _step(day: date) -> int:
+    """Return the step of a day's shuffle."""
+    return 1 + day.toordinal() * 7919 % (SHUFFLE_SIZE - 1)
+
+
+def _value_of_asking() -> CombinedExpression:
     """Weight of the objective times days overdue, the day it is due counted as one."""
-    overdue = DaysBetween(Value(today, DateField()), F("due_date")) + 1.0
+    overdue = DaysBetween(TODAY, F("due_date")) + 1.0
     return F("card__section__objective__weight") * overdue

@@ -26,6 +26,13 @@ DIFFERENCES = [
     ("xyz", "virsh", ["-xyz", "+virsh"]),
     ("cp b a", "cp a b", ["=cp", "- b", "= a", "+ b"]),
     ("a b c", "x y", ["-a b c", "+x y"]),
+    ("frob a b z q", "frob z r", ["=frob", "- a b", "= z ", "-q", "+r"]),
+    ("frob z r", "frob a b z q", ["=frob", "+ a b", "= z ", "-r", "+q"]),
+    (
+        "frob k a b c d y",
+        "frob c k a b d z",
+        ["=frob", "+ c", "= k a b", "- c", "= d ", "-y", "+z"],
+    ),
     ("x a b c", "x y z", ["=x ", "-a b c", "+y z"]),
     # by character in words that are alike
     ("virsh lst", "virsh list", ["=virsh l", "+i", "=st"]),
@@ -62,6 +69,7 @@ DIFFERENCES = [
     ("ls /etc//xem/", "ls /etc/xen", ["=ls /etc/xe", "-m", "+n"]),
     ("crm -c x --file=y", "crm --cib=x -f z", ["=crm --cib=x -f ", "-y", "+z"]),
     ("lvcreate -n b vg0", "lvcreate -na vg0", ["=lvcreate -n", "-b", "+a", "= vg0"]),
+    ("vcpus=2", "vcpus 2", ["=vcpus", "-=", "= 2"]),
     ("vcpus=3", "vcpus = 2", ["=vcpus = ", "-3", "+2"]),
     ('builder="kvm"', "builder = 'hvm'", ["=builder = ", "-kvm", "+'hvm'"]),
     # what the quotes of the shell change is
@@ -148,10 +156,21 @@ def test_blanks_around_an_answer_do_not_make_it_long() -> None:
 
 
 def test_very_long_answers_are_compared_as_a_whole() -> None:
-    answer = " ".join(f"w{number}" for number in range(150))
-    typed = " ".join(f"w{number}" for number in range(1, 301))
+    answer = " ".join(f"w{number}" for number in range(201))
+    typed = " ".join(f"w{number}" for number in range(1, 201)) + " x"
 
     assert [piece.kind for piece in marked(typed, answer).difference] == ["extra", "missing"]
+
+
+def test_long_answers_are_compared_by_word() -> None:
+    answer = " ".join(f"w{number}" for number in range(200))
+    typed = " ".join(f"w{number}" for number in range(1, 200)) + " x"
+
+    assert marked(typed, answer).difference == (
+        Piece("w0", PieceKind.MISSING),
+        Piece(answer.removeprefix("w0"), PieceKind.SAME),
+        Piece(" x", PieceKind.EXTRA),
+    )
 
 
 def test_where_nothing_is_accepted_nothing_is_right() -> None:

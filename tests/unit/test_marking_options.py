@@ -29,15 +29,19 @@ ENTRIES: dict[str, Entry] = {
         },
     },
 }
-READ = read_table(ENTRIES)
+
+
+@pytest.fixture
+def table() -> dict[str, Options]:
+    return read_table(ENTRIES)
 
 
 def options(**others: object) -> Options:
     return Options(known=True, **others)  # type: ignore[arg-type]
 
 
-def test_every_spelling_leads_to_the_fullest_name() -> None:
-    virsh = READ["virsh"]
+def test_every_spelling_leads_to_the_fullest_name(table: dict[str, Options]) -> None:
+    virsh = table["virsh"]
 
     assert virsh.known
     assert virsh.spellings == {
@@ -51,30 +55,30 @@ def test_every_spelling_leads_to_the_fullest_name() -> None:
     assert [virsh.name(each) for each in ("-q", "--quiet", "-x")] == ["--quiet", "--quiet", "-x"]
 
 
-def test_an_option_takes_a_value_also_with_a_dash_too_few() -> None:
-    virsh = READ["virsh"]
+def test_an_option_takes_a_value_also_with_a_dash_too_few(table: dict[str, Options]) -> None:
+    virsh = table["virsh"]
 
     found = [virsh.takes_value(each) for each in ("--connect", "-connect", "-quiet", "-x", "-")]
 
     assert found == [True, True, False, None, None]
 
 
-def test_a_word_after_one_dash_may_be_one_option() -> None:
-    assert READ["virsh"].is_one_word("-connect")
-    assert not READ["virsh"].is_one_word("-qc")
-    assert READ["vbox"].is_one_word("-qc")
+def test_a_word_after_one_dash_may_be_one_option(table: dict[str, Options]) -> None:
+    assert table["virsh"].is_one_word("-connect")
+    assert not table["virsh"].is_one_word("-qc")
+    assert table["vbox"].is_one_word("-qc")
 
 
-def test_an_entry_may_be_like_another() -> None:
+def test_an_entry_may_be_like_another(table: dict[str, Options]) -> None:
     spellings = {each: Option("-help", False) for each in ("-h", "-help")}
 
-    assert READ["vb"] == READ["vbox"] == options(one_word=True, spellings=spellings)
+    assert table["vb"] == table["vbox"] == options(one_word=True, spellings=spellings)
 
 
-def test_subcommands_share_options_and_may_have_their_own() -> None:
+def test_subcommands_share_options_and_may_have_their_own(table: dict[str, Options]) -> None:
     shared = {"--domain": Option("--domain", True), "--name": Option("--name", True)}
     own = {"--all": Option("--all", False), "--name": Option("--name", False)}
-    virsh = READ["virsh"]
+    virsh = table["virsh"]
 
     assert virsh.subcommand("List") == options(spellings=shared | own)
     assert virsh.subcommand("exec") == options(spellings=shared, stops=True)
@@ -83,8 +87,8 @@ def test_subcommands_share_options_and_may_have_their_own() -> None:
     assert virsh.subcommand("net").subcommand("stop") == UNKNOWN == Options()
 
 
-def test_every_name_counts_as_a_word() -> None:
-    assert names_in(READ) == {"vbox", "vb", "virsh", "*", "list", "exec", "net", "start"}
+def test_every_name_counts_as_a_word(table: dict[str, Options]) -> None:
+    assert names_in(table) == {"vbox", "vb", "virsh", "*", "list", "exec", "net", "start"}
     assert {"virsh", "undefine", "vboxmanage", "vgcreate"} <= NAMES
 
 

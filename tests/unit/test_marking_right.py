@@ -147,6 +147,7 @@ RIGHT = [
     ("-a -l", "-l -a"),
     # pipes, redirections
     ("dmesg|grep kvm", "dmesg | grep kvm"),
+    ("dmesg | grep -cE kvm", "dmesg | grep --count -E kvm"),
     ("ls 2>/dev/null >out", "ls 2> /dev/null > out"),
     ("ls -l -a | wc -l", "ls -la | wc -l"),
     ("echo 1 > f && cat f", "echo 1 >f&&cat f"),
@@ -159,6 +160,8 @@ RIGHT = [
     ("frob --dir=/a//b/", "frob --dir=/a/b"),
     ("qemu:///system", "qemu:///system"),
     ("/", "/"),
+    ("dd of=/srv/images/", "dd of=/srv/images"),
+    ("dd of=/", "dd of=/"),
     ("..", "../"),
     # an assignment in a configuration file
     ("vcpus = 2", "vcpus=2"),
