@@ -33,7 +33,10 @@
     if (event.isComposing || composing || event.keyCode === 229) return;
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
     const target = event.target instanceof Element ? event.target : document.body;
-    if (isTyping(target) && event.key !== "Escape") return;
+    if (isTyping(target)) {
+      if (event.key === "Escape") target.blur(); // the next one leaves the page
+      return;
+    }
     const actsItself = target.closest("a, button, summary, [type=radio], [type=checkbox]");
     const [name] = names(event);
     if (actsItself && (name === "Space" || (name === "Enter" && !target.matches("input")))) return;
@@ -44,15 +47,25 @@
   };
 
   // Enter that ends a composition must not submit; Safari sends it after compositionend.
+  // Enter held down must not check an answer and then take the grade that is proposed.
   const onEnter = (event) => {
-    if (event.key === "Enter" && (event.isComposing || composing || event.keyCode === 229)) {
+    if (event.key !== "Enter") return;
+    const isHeld = event.repeat && !event.target.closest("textarea");
+    if (isHeld || event.isComposing || composing || event.keyCode === 229) {
       event.preventDefault();
       event.stopPropagation();
     }
   };
 
+  // What a voice should say: no marks that are for the eye, no buttons.
+  const spoken = (part) => {
+    const copy = part.cloneNode(true);
+    for (const silent of copy.querySelectorAll("[aria-hidden], button")) silent.remove();
+    return copy.textContent.trim();
+  };
+
   const announce = (root) => {
-    const texts = [...root.querySelectorAll("[data-announce]")].map((part) => part.textContent.trim());
+    const texts = [...root.querySelectorAll("[data-announce]")].map(spoken);
     document.getElementById("announcer").textContent = texts.join(" ").replace(/\s+/g, " ");
   };
 
@@ -108,9 +121,10 @@
     showSymbols(event.target);
     if (event.target.id === "session") window.scrollTo(0, 0);
   });
-  document.addEventListener("htmx:sendError", () => {
-    document.getElementById("announcer").textContent = document.body.dataset.offline || "";
-  });
+  const alarm = document.getElementById("alarm");
+  document.addEventListener("htmx:sendError", () => { alarm.textContent = alarm.dataset.offline; });
+  document.addEventListener("htmx:responseError", () => { alarm.textContent = alarm.dataset.refused; });
+  document.addEventListener("htmx:beforeRequest", () => { alarm.textContent = ""; });
   showSymbols(document);
   compareZones();
 })();

@@ -8,7 +8,7 @@ from cards.models import Review
 
 STEP_WIDTH = 24
 HEIGHT = 96
-TOP_INTERVAL = 365
+LOWEST_TOP = 30
 ANSWERS_DRAWN = 24
 
 
@@ -35,15 +35,17 @@ class Chart:
 def draw_history(answers: Sequence[Review]) -> Chart | None:
     """Return the chart of a card's answers, given newest first; None when it has none."""
     counted = [answer for answer in answers if answer.interval_after and not answer.undone_at]
-    drawn = [_step(at, answer) for at, answer in enumerate(reversed(counted[:ANSWERS_DRAWN]))]
-    if not drawn:
+    if not counted:
         return None
+    latest = counted[:ANSWERS_DRAWN]
+    top = max(LOWEST_TOP, *(answer.interval_after or 0 for answer in latest))
+    drawn = [_step(at, answer, top) for at, answer in enumerate(reversed(latest))]
     line = " ".join(f"L{step.x} {step.y}H{step.x + STEP_WIDTH}" for step in drawn)
     return Chart(len(drawn) * STEP_WIDTH, HEIGHT, drawn, "M" + line[1:])
 
 
-def _step(at: int, answer: Review) -> Step:
+def _step(at: int, answer: Review, top: int) -> Step:
     interval = answer.interval_after or 0
-    share = math.log1p(min(interval, TOP_INTERVAL)) / math.log1p(TOP_INTERVAL)
+    share = math.log1p(interval) / math.log1p(top)
     y = round(HEIGHT - share * (HEIGHT - 8), 1)
     return Step(at * STEP_WIDTH, y, interval, answer.grade >= 3)
