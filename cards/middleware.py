@@ -3,11 +3,15 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import translation
 
 from cards.models import User
 from cards.views.errors import refuse_other_site
+from cards.views.pages import go_to
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -25,6 +29,20 @@ class OwnPagesOnlyMiddleware:
         if not settings.HOSTED and _is_from_elsewhere(request):
             return refuse_other_site(request)
         return self.get_response(request)
+
+
+class SignInFirstMiddleware(LoginRequiredMiddleware):
+    """Send who is not signed in to the sign-in page: the whole page, also when htmx asks.
+
+    A form that was sent meanwhile has no address to come back to; Today follows instead.
+    """
+
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponse:
+        if request.method == "GET" and "HX-Request" not in request.headers:
+            return super().handle_no_permission(request, view_func)
+        return go_to(request, reverse(settings.LOGIN_URL))
 
 
 class LearnerLanguageMiddleware:

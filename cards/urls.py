@@ -21,7 +21,7 @@ day = [
 
 shelf = [
     path("library/", library.library, name="library"),
-    path("library/section/<str:code>/", library.section, name="section"),
+    path("library/section/<slug:code>/", library.section, name="section"),
     path("library/card/<slug:key>/", library.card, name="card"),
     path("library/card/<slug:key>/report/", detours.card_report, name="card-report"),
     path("library/card/<slug:key>/suspend/", detours.card_suspend, name="card-suspend"),

@@ -1,6 +1,7 @@
 """Typed readers of environment variables. A bad value is refused by its name."""
 
 import os
+import zoneinfo
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -40,9 +41,27 @@ def env_list(name: str) -> list[str]:
     return [part.strip() for part in env_text(name).split(",") if part.strip()]
 
 
-def env_path(name: str, default: Path) -> Path:
-    """Return the variable as a path."""
-    return Path(env_text(name, str(default))).expanduser()
+def env_folder(name: str, default: Path) -> Path:
+    """Return the variable as a folder, made if it was missing."""
+    text = env_text(name, str(default))
+    try:
+        folder = Path(text).expanduser()
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError) as error:
+        raise ImproperlyConfigured(
+            f"{name} is {text!r}; expected a folder, or where one can be made ({error})."
+        ) from error
+    return folder
+
+
+def env_zone(name: str, default: str) -> str:
+    """Return the variable as the name of a time zone."""
+    value = env_text(name)
+    if value and value not in zoneinfo.available_timezones():
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; expected the name of a time zone, such as Asia/Tokyo."
+        )
+    return value or default
 
 
 def env_secret(name: str, file: Path) -> str:

@@ -9,17 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from lpi304.env import (
     env_choice,
     env_flag,
+    env_folder,
     env_list,
     env_number,
-    env_path,
     env_secret,
     env_text,
+    env_zone,
 )
 from lpi304.zone import machine_time_zone
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = env_path("LPI304_DATA", BASE_DIR / "var")
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR = env_folder("LPI304_DATA", BASE_DIR / "var")
 
 # local: one learner on this machine. hosted: accounts, behind a reverse proxy with TLS.
 MODE = env_choice("LPI304_MODE", "local", ("local", "hosted"))
@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "cards.middleware.SignInFirstMiddleware",
     "cards.middleware.LearnerLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -164,7 +164,7 @@ LOCALE_PATHS = [BASE_DIR / "cards" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 # The zone a new learner starts in; each can choose another.
-LEARNER_TIME_ZONE = env_text("LPI304_TIME_ZONE") or machine_time_zone("Asia/Tokyo")
+LEARNER_TIME_ZONE = env_zone("LPI304_TIME_ZONE", machine_time_zone("Asia/Tokyo"))
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from cards.accounts import user_of_token
 from cards.models import Learner, User
@@ -22,11 +22,11 @@ from cards.views.errors import error_page
 
 
 class SignUpForm(BaseUserCreationForm):
-    """A name and a password, twice."""
+    """A name, a password twice, and an address for the day the password is forgotten."""
 
     class Meta:
         model = User
-        fields = ("username",)
+        fields = ("username", "email")
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -43,7 +43,7 @@ class SignIn(LoginView):
 
 
 @login_not_required
-@require_GET
+@require_safe
 def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     """Swap a one-time link for a session."""
     if settings.HOSTED:
@@ -63,7 +63,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     """Make an account, where the host allows it."""
     if not (settings.HOSTED and settings.SIGN_UP):
         raise Http404
-    form = SignUpForm(request.POST or None)
+    form = SignUpForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         login(request, form.save())
         return redirect("cards:today")

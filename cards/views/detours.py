@@ -20,7 +20,7 @@ from cards.views.pages import go_to
 from cards.views.review import go_on
 from cards.views.scopes import read_scope
 from cards.views.turns import (
-    forget_turn,
+    forget_turn_of,
     keep_turn,
     kept_query,
     page_language,
@@ -67,7 +67,7 @@ def card_report(request: HttpRequest, key: str) -> HttpResponse:
     """Take a remark on a card for the author."""
     learner = learner_of(request)
     card = study_card(key)
-    form = ReportForm(request.POST or None)
+    form = ReportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         report_card(learner, card, form.cleaned_data["comment"], clock.now())
         messages.info(request, _("Thank you. The author will read it."))
@@ -85,7 +85,7 @@ def card_suspend(request: HttpRequest, key: str) -> HttpResponse:
     """Set a card aside and go on with the next one."""
     learner, card = learner_of(request), study_card(key)
     set_aside(learner, card, aside=True)
-    forget_turn(request)
+    forget_turn_of(request, learner, card)
     if "from_card" in request.POST:
         return redirect(_card_url(card))
     notice = _("Set aside: it is asked again when you bring it back in the library.")

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cards import clock
 from cards.accounts import learner_of
@@ -31,7 +31,7 @@ CARDS_A_PAGE = 50
 ANSWERS_SHOWN = 200
 
 
-@require_GET
+@require_safe
 def library(request: HttpRequest) -> HttpResponse:
     """Show the book's contents, or the cards that are searched for."""
     learner = learner_of(request)
@@ -53,7 +53,7 @@ def library(request: HttpRequest) -> HttpResponse:
     return page_or_region(request, "library", "results", context)
 
 
-@require_GET
+@require_safe
 def section(request: HttpRequest, code: str) -> HttpResponse:
     """Show a section of the book: its headings, their pages, and the cards of each."""
     learner = learner_of(request)
@@ -68,7 +68,7 @@ def section(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "section.html", context)
 
 
-@require_GET
+@require_safe
 def card(request: HttpRequest, key: str) -> HttpResponse:
     """Show a card: its text, schedule, history, sources and neighbours."""
     learner, found = learner_of(request), study_card(key)

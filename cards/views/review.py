@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from cards import clock
 from cards.accounts import learner_of
@@ -36,7 +36,7 @@ from cards.views.turns import (
 )
 
 
-@require_GET
+@require_safe
 def review(request: HttpRequest) -> HttpResponse:
     """Show the card kept during a detour, else the next one, else the summary."""
     learner, scope = learner_of(request), read_scope(request)
@@ -83,7 +83,7 @@ def answer_undo(request: HttpRequest) -> HttpResponse:
     return go_on(request, learner, moment, _("Taken back. Answer this card again."))
 
 
-@require_GET
+@require_safe
 def card_last(request: HttpRequest) -> HttpResponse:
     """Show the card answered last, with what was answered."""
     learner = learner_of(request)

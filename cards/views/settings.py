@@ -1,12 +1,14 @@
 """Settings: one page, each with its effect said in a sentence; saved at once, undoable."""
 
 import zoneinfo
+from copy import copy
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -89,14 +91,15 @@ class SettingsForm(forms.ModelForm):
 def settings(request: HttpRequest) -> HttpResponse:
     """Show the settings, and save a change at once."""
     learner = learner_of(request)
-    form = SettingsForm(request.POST or None, instance=learner)
-    if request.method == "POST":
-        before = SettingsForm(instance=Learner.objects.get(pk=learner.pk)).values()
-        if form.is_valid():
-            form.save()
-            request.session[BEFORE] = before
-            messages.info(request, _("Saved."), extra_tags="undoable")
-            return redirect("cards:settings")
+    is_sent = request.method == "POST"
+    # The form writes into a copy: what it refuses must not count on this page either.
+    form = SettingsForm(request.POST if is_sent else None, instance=copy(learner))
+    if form.is_valid():
+        if form.has_changed():
+            request.session[BEFORE] = SettingsForm(instance=learner).values()
+        _save(request, form)
+        messages.info(request, _("Saved."), extra_tags="undoable")
+        return redirect("cards:settings")
     day = read_day(learner, today_of(learner, clock.now()))
     context = {"form": form, "day": day, "can_undo": BEFORE in request.session}
     return render(request, "settings.html", context, status=422 if form.errors else 200)
@@ -108,6 +111,12 @@ def settings_undo(request: HttpRequest) -> HttpResponse:
     before = request.session.pop(BEFORE, None)
     form = SettingsForm(before, instance=learner_of(request))
     if before and form.is_valid():
-        form.save()
+        _save(request, form)
         messages.info(request, _("Your settings are as they were before."))
     return redirect("cards:settings")
+
+
+def _save(request: HttpRequest, form: SettingsForm) -> None:
+    """Save, and speak the language that is set from now on."""
+    learner = form.save()
+    translation.activate(learner.language or translation.get_language_from_request(request))

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cards import clock
 from cards.accounts import learner_of
@@ -12,7 +12,7 @@ from cards.study.overview import objective_rows, studied_days
 from cards.views.bars import objective_bars
 
 
-@require_GET
+@require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """Answer three questions without scrolling: how many, how long, how far away."""
     learner = learner_of(request)

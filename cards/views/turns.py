@@ -76,7 +76,8 @@ def read_response(fields: Mapping[str, Any]) -> Response:
         fields.getlist("choice") if isinstance(fields, QueryDict) else fields.get("choice", [])
     )
     return Response(
-        typed=str(fields.get("typed", ""))[:LONGEST_TYPED],
+        # PostgreSQL keeps no NUL; no keyboard makes one either.
+        typed=str(fields.get("typed", "")).replace("\0", "")[:LONGEST_TYPED],
         picked=frozenset(int(number) for number in several if number in tuple("01234")),
         is_overruled=fields.get("overruled") == "1",
         gave_up=fields.get("gave_up") == "1",
@@ -130,6 +131,14 @@ def kept_query(request: HttpRequest) -> str | None:
 def forget_turn(request: HttpRequest) -> None:
     """Drop the kept card; writes nothing when there is none."""
     request.session.pop(KEPT, None)
+
+
+def forget_turn_of(request: HttpRequest, learner: Learner, card: Card) -> None:
+    """Drop the kept card if it is this one; another keeps waiting."""
+    fields = request.session.get(KEPT)
+    turn = read_turn(fields, learner) if fields else None
+    if turn is None or turn.asked.card == card:
+        forget_turn(request)
 
 
 def page_language() -> str:
