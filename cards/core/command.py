@@ -104,7 +104,7 @@ class _Reader:
         """Between options and operands `--` changes nothing, unless an operand has a dash."""
         needed = not self._options.known or any(map(_is_option, self._rest))
         self._literal = needed
-        self._add(self._word(token, key="--" if needed else ""))
+        self._add(self._word(token, key=None if needed else ""))
 
     def _operand(self, token: Token) -> None:
         self._add(self._word(token))

@@ -103,8 +103,8 @@ def _with_assignment(line: list[Token]) -> list[Token]:
 
 def _cut(word: Token, at: int) -> list[Token]:
     """Cut a word around the `=` at a place, if there is one outside quotes."""
-    if at < 0 or word.raw[at] != "=":
+    if word.raw[at : at + 1] != "=":
         return [word]
     name = replace(word, raw=word.raw[:at], value=word.value[:at], key=word.key[:at])
-    sign = Token("=", "=", "=", "" if at else word.gap)
+    sign = Token("=", "=", "=", word.gap)
     return [token for token in (name, sign, word.after(at + 1)) if token.raw]

@@ -139,7 +139,7 @@ def test_what_is_far_too_long_is_wrong_and_shown_in_part() -> None:
         Piece("x" * 300 + "…", PieceKind.EXTRA),
         Piece("virsh", PieceKind.MISSING),
     )
-    assert marked("x" * 300, "virsh").difference[0] == Piece("x" * 300, PieceKind.EXTRA)
+    assert marked("ｘ" * 300, "virsh").difference[0] == Piece("x" * 300, PieceKind.EXTRA)
     assert marked("\ufdfa" * 100, "virsh").difference[0].text.endswith("…")
 
 
@@ -157,7 +157,7 @@ def test_blanks_around_an_answer_do_not_make_it_long() -> None:
 
 def test_very_long_answers_are_compared_as_a_whole() -> None:
     answer = " ".join(f"w{number}" for number in range(201))
-    typed = " ".join(f"w{number}" for number in range(1, 201)) + " x"
+    typed = " ".join(f"w{number}" for number in range(1, 201)) + " x y"
 
     assert [piece.kind for piece in marked(typed, answer).difference] == ["extra", "missing"]
 

@@ -64,6 +64,7 @@ RIGHT = [
     ("sudo -i", "sudo -i"),
     ("sudo", "sudo"),
     ("`virsh list`", "virsh list"),
+    ("`Xl`", "Xl"),
     ("```\nvirsh list\n```", "virsh list"),
     ("`$ virsh list`", "virsh list"),
     ("「virsh list」", "virsh list"),
@@ -139,6 +140,8 @@ RIGHT = [
     # options of a command that no table knows: only what the answer itself shows
     ("frob -b -a", "frob -a -b"),
     ("frob -ab", "frob -a -b"),
+    ("frob -a -a -b x", "frob -a -b -a x"),
+    ("--size=5", "--size 5"),
     ("frob -n 5 -a file", "frob -a -n 5 file"),
     ("frob -an 5 file", "frob -a -n 5 file"),
     ("frob --size 5", "frob --size=5"),
@@ -170,6 +173,7 @@ RIGHT = [
     ("builder = 'hvm'", 'builder = "hvm"'),
     ("builder = hvm", 'builder = "hvm"'),
     ("vcpus=", "vcpus ="),
+    ("disk = a=b", "disk=a=b"),
     # an answer with an odd character stays right
     ('virsh "list', 'virsh "list'),
     ("a\\", "a\\"),
