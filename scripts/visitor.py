@@ -45,6 +45,8 @@ class Visitor:
 
     def answer(self, grade: int) -> UUID:
         """Answer the card in front, as htmx does; return its token once that is acknowledged."""
+        if not self.ticket:
+            raise UnexpectedAnswer("No card is left to answer.")
         token = token_of(self.ticket)
         self.post(ANSWER, ticket=self.ticket, grade=str(grade))
         if self.notice:
