@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='review',
-            index=models.Index(fields=['learner', 'study_day'], name='reviews_by_day'),
+            index=models.Index(fields=['learner', 'study_day', 'undone_at'], name='reviews_by_day'),
         ),
         migrations.AddIndex(
             model_name='review',

@@ -145,7 +145,7 @@ class Review(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["learner", "study_day"], name="reviews_by_day"),
+            models.Index(fields=["learner", "study_day", "undone_at"], name="reviews_by_day"),
             models.Index(fields=["learner", "card", "number"], name="reviews_by_card"),
         ]
         constraints = [

@@ -1,15 +1,17 @@
 """Where each objective stands, and on which days the learner studied."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, cast
+from typing import Self
 
-from django.db.models import Count, F, Q
+from django.core.cache import cache
+from django.db.models import Count, Q
 
-from cards.models import Card, CardState, Learner, Objective, Review
-from cards.models.card import Text
+from cards.models import Card, CardState, Learner, Objective, Pool, Review
+from cards.models.card import CardQuerySet, Text
 
+ONE_DAY = 60 * 60 * 24
 # Recalled twice in a row: SM-2 then waits six days or more.
 KNOWN_REPETITIONS = 2
 DAYS_SHOWN = 14
@@ -41,24 +43,35 @@ class StudiedDay:
     answers: int
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Cards by objective: all of them, those seen, those known."""
+
+    cards: dict[int, int]
+    seen: dict[int, int]
+    known: dict[int, int]
+
+    def plus(self, changes: Self, times: int = 1) -> "Counts":
+        """Return the counts after changes of seen and known, or before them with -1."""
+        return Counts(
+            self.cards,
+            _added(self.seen, changes.seen, times),
+            _added(self.known, changes.known, times),
+        )
+
+
 def objective_rows(learner: Learner, today: date) -> list[ObjectiveRow]:
-    """Return all objectives in the exam's order. Three queries, however many cards there are."""
-    cards = dict(
-        Card.objects.active()
-        .for_study()
-        .order_by()
-        .values_list("section__objective")
-        .annotate(Count("pk"))
-    )
-    states = {row["objective"]: row for row in _state_counts(learner, today)}
-    none = {"seen": 0, "due": 0, "known": 0}
+    """Return all objectives in the exam's order."""
+    due, counts = _due_counts(learner, today), _counts(learner, today)
     return [
         ObjectiveRow(
             code=objective.code,
             title=objective.title,
             weight=objective.weight,
-            cards=cards.get(objective.pk, 0),
-            **{name: states.get(objective.pk, none)[name] for name in none},
+            cards=counts.cards.get(objective.pk, 0),
+            seen=counts.seen.get(objective.pk, 0),
+            due=due.get(objective.pk, 0),
+            known=counts.known.get(objective.pk, 0),
         )
         for objective in Objective.objects.all()
     ]
@@ -68,18 +81,76 @@ def studied_days(learner: Learner, today: date) -> list[StudiedDay]:
     """Return the last fourteen days, oldest first, today included."""
     first = today - timedelta(days=DAYS_SHOWN - 1)
     answers = Review.objects.of(learner).standing().filter(study_day__gte=first)
-    counted = dict(answers.order_by().values_list("study_day").annotate(Count("token")))
+    counted = dict(answers.order_by().values_list("study_day").annotate(given=Count("*")))
     days = [first + timedelta(days=number) for number in range(DAYS_SHOWN)]
     return [StudiedDay(day, counted.get(day, 0)) for day in days]
 
 
-def _state_counts(learner: Learner, today: date) -> Iterable[Mapping[str, Any]]:
-    is_due = Q(is_suspended=False, due_date__lte=today)
-    states = CardState.objects.of(learner).filter(card__retired_at=None, card__pool="study")
-    counted = states.order_by().values(objective=F("card__section__objective"))
-    rows = counted.annotate(
-        seen=Count("card", filter=Q(answers__gt=0)),
-        due=Count("card", filter=is_due),
-        known=Count("card", filter=Q(repetitions__gte=KNOWN_REPETITIONS)),
+def _counts(learner: Learner, today: date) -> Counts:
+    """Return what today began with, kept while today lasts, and what today's answers changed.
+
+    Counting every card and state takes long with many of them; today's answers are few.
+    """
+    key = f"objectives:{learner.pk}:{today.isoformat()}:{_deck().count()}"
+    changes = _changes(learner, today)
+    began_with: Counts | None = cache.get(key)
+    if began_with is None:
+        began_with = _query_counts(learner).plus(changes, -1)
+        cache.set(key, began_with, ONE_DAY)
+    return began_with.plus(changes)
+
+
+def _changes(learner: Learner, today: date) -> Counts:
+    """Return by how many cards more are seen, and known, than when today began."""
+    answers = Review.objects.of(learner).standing().on(today).counting()
+    shown = answers.filter(card__pool=Pool.STUDY, card__retired_at=None).order_by("number")
+    columns = ("card_id", "card__section__objective", "repetitions_before", "repetitions_after")
+    first: dict[int, int | None] = {}
+    last: dict[int, tuple[int, int]] = {}
+    for card, objective, before, after in shown.values_list(*columns):
+        first.setdefault(card, before)
+        last[card] = (objective, after)
+    changes = Counts({}, Counter(), Counter())
+    for card, (objective, after) in last.items():
+        before = first[card]
+        changes.seen[objective] += before is None
+        changes.known[objective] += _is_known(after) - _is_known(before or 0)
+    return changes
+
+
+def _is_known(repetitions: int) -> bool:
+    return repetitions >= KNOWN_REPETITIONS
+
+
+def _query_counts(learner: Learner) -> Counts:
+    cards = _deck().order_by().values_list("section__objective").annotate(Count("pk"))
+    states = CardState.objects.of(learner).filter(card__retired_at=None, card__pool=Pool.STUDY)
+    rows = (
+        states.order_by()
+        .values("card__section__objective")
+        .annotate(
+            seen=Count("card", filter=Q(answers__gt=0)),
+            known=Count("card", filter=Q(repetitions__gte=KNOWN_REPETITIONS)),
+        )
     )
-    return cast(Iterable[Mapping[str, Any]], rows)
+    seen_and_known = list(rows.values_list("card__section__objective", "seen", "known"))
+    return Counts(
+        cards=dict(cards),
+        seen={objective: seen for objective, seen, _ in seen_and_known},
+        known={objective: known for objective, _, known in seen_and_known},
+    )
+
+
+def _due_counts(learner: Learner, today: date) -> dict[int, int]:
+    """Count what is due afresh: it changes with the day and with cards set aside too."""
+    due = CardState.objects.of(learner).awake().due_on(today).filter(card__pool=Pool.STUDY)
+    return dict(due.order_by().values_list("card__section__objective").annotate(Count("card")))
+
+
+def _deck() -> CardQuerySet:
+    return Card.objects.active().for_study()
+
+
+def _added(counts: dict[int, int], changes: dict[int, int], times: int) -> dict[int, int]:
+    keys = counts.keys() | changes.keys()
+    return {key: counts.get(key, 0) + times * changes.get(key, 0) for key in keys}

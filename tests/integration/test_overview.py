@@ -131,7 +131,31 @@ def test_the_overview_costs_as_many_queries_for_sixty_cards_as_for_five(
         section = make_section(code=f"1-{number % 5}", objective=f"330.{number % 5}")
         answer(learner, make_card(section=section))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):
+        objective_rows(learner, TODAY)
+    with django_assert_num_queries(4):
         objective_rows(learner, TODAY)
     with django_assert_num_queries(1):
         studied_days(learner, TODAY)
+
+
+def test_an_answer_and_its_undo_show_although_the_day_is_kept(learner: Learner) -> None:
+    first, second = make_card(), make_card()
+    answer(learner, first)
+    objective_rows(learner, TODAY)
+
+    answer(learner, second, at=NOON + timedelta(minutes=1))
+    [after_answer] = [row.seen for row in objective_rows(learner, TODAY) if row.cards]
+    undo(learner, NOON + timedelta(minutes=2))
+    [after_undo] = [row.seen for row in objective_rows(learner, TODAY) if row.cards]
+
+    assert (after_answer, after_undo) == (2, 1)
+
+
+def test_what_today_taught_is_still_known_tomorrow(learner: Learner) -> None:
+    card = make_card()
+    answer(learner, card)
+    [today] = [row.seen for row in objective_rows(learner, TODAY) if row.cards]
+    [tomorrow] = [row.seen for row in objective_rows(learner, TODAY + timedelta(1)) if row.cards]
+
+    assert (today, tomorrow) == (1, 1)

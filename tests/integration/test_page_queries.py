@@ -18,7 +18,7 @@ FEW, MANY = 5, 60
 # The session, and the account with its settings.
 WHO_IS_THERE = 2
 PAGES = {
-    "/": 6,
+    "/": 7,
     "/review/": 3,
     "/review/?section=1-1": 3,
     "/review/?practice=1": 8,
