@@ -11,9 +11,11 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parent.parent
 UV = "uv==0.13.9"
 LOCKS = ("requirements", "requirements-postgres", "requirements-dev")  # each reads those before
+# Extras stay in the lock: a pip that meets coverage[toml] where only coverage is pinned takes the
+# newest release there is, and then refuses it, as it has no hash.
 OPTIONS = (
     "--universal --python-version 3.11 --generate-hashes --quiet "
-    "--no-header --no-emit-index-url --no-annotate"
+    "--no-header --no-emit-index-url --no-annotate --no-strip-extras"
 )
 
 

@@ -11,7 +11,7 @@ from scripts import debian, gunicorn_hooks, mutants, untranslated
 from scripts.launch import complaint
 
 TOP = Path(__file__).resolve().parent.parent.parent
-LOCKED = re.compile(r"^([a-z0-9.-]+)==([^ ;]+)", re.MULTILINE)
+LOCKED = re.compile(r"^([a-z0-9.-]+)(?:\[[^\]]*\])?==([^ ;]+)", re.MULTILINE)
 
 
 def versions(lock: str) -> dict[str, str]:
