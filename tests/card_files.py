@@ -7,22 +7,25 @@ from typing import Any
 import yaml
 
 from cards.importing.records import SectionPages, Syllabus
-from cards.models import Objective, Term
+from cards.models import KnowledgeArea, Objective, Term
 from tests.factories import make_section
 
 SYLLABUS = Syllabus(
     sections={"1-3": SectionPages("330.3", 61, 76), "1-5": SectionPages("330.5", 90, 104)},
+    areas={("330.3", 1), ("330.5", 1), ("330.5", 2)},
     terms={"kvm": "330.3", "virsh": "330.5", "libvirtd": "330.5"},
     pools={"stored-for-study": "study", "stored-for-mock": "mock"},
 )
 
 
 def store_syllabus() -> None:
-    """Store the sections and terms of SYLLABUS."""
+    """Store the sections, knowledge areas and terms of SYLLABUS."""
     for code, section in SYLLABUS.sections.items():
         pages = (section.first_page, section.last_page)
         make_section(code=code, objective=section.objective, pages=pages)
     objectives = {objective.code: objective for objective in Objective.objects.all()}
+    for code, number in SYLLABUS.areas:
+        KnowledgeArea.objects.create(objective=objectives[code], number=number, title="Area")
     for number, (key, code) in enumerate(SYLLABUS.terms.items()):
         Term.objects.create(key=key, objective=objectives[code], number=number, name=key)
 

@@ -9,9 +9,9 @@ from operator import itemgetter
 
 from django.db import transaction
 
-from cards.importing.records import CardRecord, Outcome, SectionPages, Syllabus
+from cards.importing.records import Area, CardRecord, Outcome, SectionPages, Syllabus
 from cards.models.card import Card, search_text
-from cards.models.syllabus import Section, Term
+from cards.models.syllabus import KnowledgeArea, Section, Term
 
 PLAIN_FIELDS = [
     "kind",
@@ -27,7 +27,7 @@ PLAIN_FIELDS = [
     "sources",
 ]
 # A change of one of these, or of the terms, is a new revision of the card.
-CONTENT_FIELDS = [*PLAIN_FIELDS, "section"]
+CONTENT_FIELDS = [*PLAIN_FIELDS, "section", "area"]
 STORED_FIELDS = [*CONTENT_FIELDS, "revision", "retired_at", "search_text"]
 
 
@@ -39,6 +39,7 @@ def read_syllabus() -> Syllabus:
             code: SectionPages(objective, first_page, last_page)
             for code, objective, first_page, last_page in sections
         },
+        areas=set(_areas()),
         terms=dict(Term.objects.values_list("key", "objective__code")),
         pools=dict(Card.objects.values_list("key", "pool")),
     )
@@ -70,13 +71,14 @@ def apply(records: Sequence[CardRecord], *, complete: bool, now: datetime) -> Ou
 
 def plan(records: Sequence[CardRecord], *, complete: bool) -> Plan:
     """Compare records with the stored cards. Writes nothing."""
-    stored = {card.key: card for card in Card.objects.select_related("section")}
-    terms = _stored_terms()
+    stored = {card.key: card for card in Card.objects.select_related("section", "area")}
+    terms, areas = _stored_terms(), _areas()
     sections = {section.code: section for section in Section.objects.all()}
     todo = Plan()
     for record in records:
         old = stored.pop(record.key, None)
         new = _card(record, sections[record.section])
+        new.area = areas[record.area] if record.area else None
         _compare(todo, new, old, record.terms, terms[record.key])
     if complete:
         todo.to_retire = [card for card in stored.values() if card.retired_at is None]
@@ -89,6 +91,11 @@ def _stored_terms() -> defaultdict[str, set[str]]:
     for card, term in Card.terms.through.objects.values_list("card__key", "term__key"):
         terms[card].add(term)
     return terms
+
+
+def _areas() -> dict[Area, KnowledgeArea]:
+    areas = KnowledgeArea.objects.select_related("objective")
+    return {(area.objective.code, area.number): area for area in areas}
 
 
 def _card(record: CardRecord, section: Section) -> Card:

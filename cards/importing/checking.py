@@ -111,6 +111,7 @@ def _read_card(fields: Fields) -> CardRecord:
     return CardRecord(
         key=fields.key("key"),
         section=fields.link("section"),
+        area=fields.area("area"),
         kind=fields.one_of("kind", Kind.values),
         form=form,
         pool=fields.one_of("pool", Pool.values, default=Pool.STUDY),
@@ -145,6 +146,7 @@ def _own_value(fields: Fields, name: str) -> Any:
 
 def _check_syllabus(fields: Fields, card: CardRecord, syllabus: Syllabus) -> None:
     _check_section(fields, card, syllabus)
+    _check_area(fields, card, syllabus)
     _check_terms(fields, card, syllabus)
     pool = syllabus.pools.get(card.key, card.pool)
     if card.pool and pool != card.pool:
@@ -168,6 +170,17 @@ def _check_section(fields: Fields, card: CardRecord, syllabus: Syllabus) -> None
 def _sections(syllabus: Syllabus) -> str:
     known = ", ".join(sorted(syllabus.sections))
     return known or "the book's sections, of which none is stored: `loaddata syllabus book`"
+
+
+def _check_area(fields: Fields, card: CardRecord, syllabus: Syllabus) -> None:
+    section = syllabus.sections.get(card.section)
+    if section is None or card.area is None or not all(card.area):
+        return
+    if card.area not in syllabus.areas or card.area[0] != section.objective:
+        code, number = card.area
+        numbers = sorted(number for code, number in syllabus.areas if code == section.objective)
+        expected = f"{section.objective}, the objective of {card.section}, with one of {numbers}"
+        fields.note("area", f"found {quoted(code)}, {number}; expected {expected}")
 
 
 def _check_terms(fields: Fields, card: CardRecord, syllabus: Syllabus) -> None:

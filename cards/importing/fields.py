@@ -6,7 +6,16 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from cards.importing.records import LANGUAGES, Entry, Plain, Problem, Text, Value, mismatch
+from cards.importing.records import (
+    LANGUAGES,
+    Area,
+    Entry,
+    Plain,
+    Problem,
+    Text,
+    Value,
+    mismatch,
+)
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_KEY = 100
@@ -66,17 +75,12 @@ class Fields:
         """Return a whole number from 1; 0 if there is none."""
         if default is not None and name not in self.values:
             return default
-        value = self.values.get(name)
-        number = value.value if isinstance(value, Plain) else None
-        if type(number) is int and 1 <= number <= MAX_NUMBER:
-            return number
-        self.wrong(name, value, "a whole number from 1, without quotes")
-        return 0
+        return self._number(name, self.values.get(name))
 
     def moment(self, name: str) -> datetime | None:
         """Return a date with time and zone; None if there is none."""
         value = self.values.get(name)
-        if value is None or (isinstance(value, Plain) and value.is_null):
+        if _is_null(value):
             return None
         moment = _moment(value)
         if moment is None or moment.tzinfo is None:
@@ -93,6 +97,16 @@ class Fields:
         links = [self._link(f"{name}[{n}]", item) for n, item in enumerate(items, 1)]
         self._refuse_twins(name, links)
         return links
+
+    def area(self, name: str) -> Area | None:
+        """Return the natural key of a knowledge area: ``["330.5", 2]``. May be left out."""
+        value = self.values.get(name)
+        if _is_null(value):
+            return None
+        if isinstance(value, list) and len(value) == 2:
+            return self._word(f"{name}[1]", value[0], "text"), self._number(f"{name}[2]", value[1])
+        self.wrong(name, value, 'an objective and a number, such as ["330.5", 2]')
+        return None
 
     def words(self, name: str, most: int) -> list[str]:
         """Return a list of 1 to `most` texts, no two alike."""
@@ -136,6 +150,13 @@ class Fields:
             return value
         self.wrong(field, value, expected)
         return ""
+
+    def _number(self, field: str, value: Value | None) -> int:
+        number = value.value if isinstance(value, Plain) else None
+        if type(number) is int and 1 <= number <= MAX_NUMBER:
+            return number
+        self.wrong(field, value, "a whole number from 1, without quotes")
+        return 0
 
     def _list(
         self, field: str, value: Value | None, expected: str, least: int = 0, most: int = 100
@@ -194,7 +215,11 @@ def _plain(text: str) -> str:
     return " ".join(words.split())
 
 
-def _moment(value: Value) -> datetime | None:
+def _is_null(value: Value | None) -> bool:
+    return value is None or (isinstance(value, Plain) and value.is_null)
+
+
+def _moment(value: Value | None) -> datetime | None:
     if isinstance(value, Plain):
         return value.value if isinstance(value.value, datetime) else None
     try:

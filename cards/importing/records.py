@@ -1,12 +1,14 @@
 """What passes through an import: values of a file, entries, cards, problems."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeAlias, Union
 
 Text: TypeAlias = str | dict[str, str]
+Area: TypeAlias = tuple[str, int]
+"""A knowledge area: its objective's code, and its number there."""
 Value: TypeAlias = Union[str, "Plain", list["Value"], dict[str, "Value"]]
 
 LANGUAGES = ("ja", "en")
@@ -70,6 +72,7 @@ class CardRecord:
 
     key: str
     section: str
+    area: Area | None
     kind: str
     form: str
     pool: str
@@ -101,6 +104,7 @@ class Syllabus:
     """What cards are checked against: sections by code, terms' objectives, known keys' pools."""
 
     sections: Mapping[str, SectionPages]
+    areas: Collection[Area]
     terms: Mapping[str, str]
     pools: Mapping[str, str]
 

@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from cards.models.natural import NaturalKeyManager
-from cards.models.syllabus import Section, Term
+from cards.models.syllabus import KnowledgeArea, Section, Term
 
 # {"ja": …, "en": …}, or a plain string for words that are the same in both.
 Text: TypeAlias = str | dict[str, str]
@@ -77,6 +77,9 @@ class Card(models.Model):
 
     key = models.SlugField(max_length=100, unique=True)
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="cards")
+    area = models.ForeignKey(
+        KnowledgeArea, on_delete=models.PROTECT, null=True, blank=True, related_name="cards"
+    )
     kind = models.CharField(max_length=8, choices=Kind.choices)
     form = models.CharField(max_length=8, choices=Form.choices)
     pool = models.CharField(max_length=8, choices=Pool.choices, default=Pool.STUDY)
@@ -110,7 +113,11 @@ class Card(models.Model):
     def natural_key(self) -> tuple[str]:
         return (self.key,)
 
-    natural_key.dependencies = ["cards.section", "cards.term"]  # type: ignore[attr-defined]
+    natural_key.dependencies = [  # type: ignore[attr-defined]
+        "cards.section",
+        "cards.knowledgearea",
+        "cards.term",
+    ]
 
     @property
     def right_choices(self) -> frozenset[int]:

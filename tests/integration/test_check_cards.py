@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cards.models import Card
-from tests.card_files import recall, store_syllabus, typed, write
+from tests.card_files import choice, options, recall, store_syllabus, typed, write
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +52,30 @@ def test_cards_are_checked_against_the_stored_ones(tmp_path: Path) -> None:
 
     with pytest.raises(CommandError, match="1 problem;"):
         call_command("check_cards", file, stdout=StringIO(), stderr=StringIO())
+
+
+def test_the_coverage_is_a_table_of_objectives_terms_and_areas(tmp_path: Path) -> None:
+    several = choice(key="mock-b", pool="mock", choices=options("list start", "dominfo destroy"))
+    write(
+        tmp_path / "deck.yaml",
+        *(recall(key=f"recall-{n}", area=["330.5", 1]) for n in range(3)),
+        typed(key="typed", area=["330.5", 2], terms=[["libvirtd"]]),
+        choice(key="mock-a", pool="mock", area=["330.5", 2]),
+        several,
+    )
+    out = StringIO()
+
+    call_command("check_cards", tmp_path, coverage=True, stdout=out)
+
+    head, first, second, _, *lists, last = out.getvalue().splitlines()
+    names = "objective weight study recall typed choice mock one several typed"
+    assert head.split() == names.split()
+    assert " ".join(first.split()) == "330.3 8 0 0 0 0 0* 0 0 0"
+    assert " ".join(second.split()) == "330.5 8 4 3 1 0 2* 1 1 0"
+    assert lists == [
+        "330.3 terms: kvm 0*",
+        "330.3 areas: 1 0*",
+        "330.5 terms: virsh 3, libvirtd 1*",
+        "330.5 areas: 1 3, 2 1*",
+    ]
+    assert last == "6 cards, no problems"

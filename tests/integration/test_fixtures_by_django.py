@@ -25,7 +25,7 @@ def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A file with a card of each form, a mock question, and one that is retired."""
     return write(
         tmp_path / f"deck.{request.param}",
-        recall(terms=[["libvirtd"], ["virsh"]]),
+        recall(terms=[["libvirtd"], ["virsh"]], area=["330.5", 2]),
         typed(key="typed-card", prompt="Name: *it* &c. — 'yes'?\nNow.", revision=4),
         choice(key="choice-card"),
         choice(key="mock-card", pool="mock", terms=None),

@@ -132,6 +132,7 @@ def test_without_paths_the_projects_own_cards_are_meant(
         ({"sources": ["virsh(1)", "objectives"]}, "sources"),
         ({"terms": [["libvirtd"]]}, "terms"),
         ({"terms": []}, "terms"),
+        ({"area": ["330.5", 1]}, "area"),
         (
             {"section": ["1-3"], "terms": [], "first_page": 61, "last_page": 61},
             "first_page, last_page, section, terms",

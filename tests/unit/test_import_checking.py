@@ -43,11 +43,12 @@ def complaints(*cards: dict[str, Any]) -> list[str]:
 
 
 def test_a_recall_card_is_read_as_it_is_stored() -> None:
-    card = card_of(recall())
+    card = card_of(recall(area=["330.5", 2]))
 
     assert card == CardRecord(
         key="virsh-list",
         section="1-5",
+        area=("330.5", 2),
         kind="command",
         form="recall",
         pool="study",
@@ -96,7 +97,7 @@ def test_a_choice_may_have_several_right_options_but_needs_a_wrong_one() -> None
 @pytest.mark.parametrize("fields", [recall, typed, choice])
 def test_what_dumpdata_adds_is_accepted(fields: Callable[..., dict[str, Any]]) -> None:
     empty = {"answer": "", "expects": "", "accepted": [], "choices": []}
-    dumped = {**empty, **fields(pool="study", revision=7), "retired_at": None}
+    dumped = {**empty, **fields(pool="study", revision=7), "retired_at": None, "area": None}
 
     card = card_of(dumped)
 
@@ -130,6 +131,15 @@ def test_a_card_may_be_retired_by_its_file(name: str, written: str) -> None:
         ({"section": "1-5"}, 'section: found "1-5"; expected a list of one text'),
         ({"section": ["1-5", "1-3"]}, "section: found a list of 2; expected a list of one text"),
         ({"section": ["9-9"]}, 'section: found "9-9"; expected one of 1-3, 1-5'),
+        ({"area": "330.5"}, 'area: found "330.5"; expected an objective and a number, such as'),
+        ({"area": ["330.5"]}, "area: found a list of 1; expected an objective and a number"),
+        ({"area": [330.5, 2]}, "area[1]: found 330.5, which without quotes is a number; expected"),
+        ({"area": ["330.5", "2"]}, 'area[2]: found "2"; expected a whole number from 1'),
+        (
+            {"area": ["330.5", 3]},
+            'area: found "330.5", 3; expected 330.5, the objective of 1-5, with one of [1, 2]',
+        ),
+        ({"area": ["330.3", 1]}, 'area: found "330.3", 1; expected 330.5, the objective of 1-5'),
         ({"kind": "fact"}, 'kind: found "fact"; expected one of term, command, concept'),
         ({"kind": None}, "kind: found nothing; expected one of term, command, concept"),
         ({"pool": "exam"}, 'pool: found "exam"; expected one of study, mock'),
@@ -174,7 +184,7 @@ def test_a_card_may_be_retired_by_its_file(name: str, written: str) -> None:
         ({"retired_at": "soon"}, 'retired_at: found "soon"; expected null, or a date with time'),
         ({"retired_at": "2016-05-01T12:00"}, 'retired_at: found "2016-05-01T12:00"; expected nu'),
         ({"promt": "x"}, "promt: found an unknown field; expected prompt, perhaps"),
-        ({"xyzzy": "x"}, "xyzzy: found an unknown field; expected one of key, section, kind"),
+        ({"xyzzy": "x"}, "xyzzy: found an unknown field; expected one of key, section, area"),
         ({"place": 1}, "place: found an unknown field; expected "),
         ({"key": "stored-for-mock"}, "pool: found study; expected mock, as this key is stored al"),
         (

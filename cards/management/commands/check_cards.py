@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from cards.importing import applying, checking, reading, report
+from cards.importing import applying, checking, coverage, reading, report
 from cards.importing.records import CardRecord
 
 FOLDERS = ("cards", "mock")
@@ -19,18 +19,20 @@ class Command(BaseCommand):
     help = "Check card files (YAML or JSON) against the rules and the syllabus; store nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take files and folders."""
+        """Take files and folders, and whether to count."""
+        add_paths(parser)
         parser.add_argument(
-            "paths",
-            nargs="*",
-            type=Path,
-            metavar="PATH",
-            help="file, or folder of files; without any: fixtures/cards and fixtures/mock",
+            "--coverage",
+            action="store_true",
+            help="print objectives, terms and knowledge areas against cards; a star: too few",
         )
 
     def handle(self, *args: Any, paths: list[Path], **options: Any) -> None:
         """Say that all is well, or what is not."""
         cards = self.checked_cards(paths)
+        if options["coverage"]:
+            lines = coverage.table(cards, coverage.read_outlines())
+            self.stdout.writelines(f"{line}\n" for line in lines)
         self.stdout.write(f"{report.counted(len(cards), 'card')}, no problems")
 
     def checked_cards(self, paths: list[Path]) -> list[CardRecord]:
@@ -50,6 +52,17 @@ class Command(BaseCommand):
             end = "\r\033[K" if done == files else ""
             self.stdout.write(f"\rReading file {done} of {files}{end}", ending="")
             self.stdout.flush()
+
+
+def add_paths(parser: ArgumentParser) -> None:
+    """Let a command take files and folders."""
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help="file, or folder of files; without any: fixtures/cards and fixtures/mock",
+    )
 
 
 def default_folders() -> list[Path]:

@@ -16,7 +16,7 @@ class Command(check_cards.Command):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take files and folders, and how to treat them."""
-        super().add_arguments(parser)
+        check_cards.add_paths(parser)
         parser.add_argument(
             "--dry-run", action="store_true", help="show the difference, store nothing"
         )
