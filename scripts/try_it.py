@@ -27,6 +27,8 @@ NOT_HANDED_ON = ("MAKE", "MFLAGS", "PORT", "LPI304_", "VIRTUAL_ENV", "DB", "PG",
 
 def main() -> None:
     """Go through the proof, one line a step; any failure is one sentence."""
+    # A job in the background ignores Ctrl-C, and so would the newcomer's make that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as folder:
         clone = Path(folder).resolve() / "lpi304"
         print("Cloning the last commit …", flush=True)
