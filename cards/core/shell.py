@@ -92,13 +92,17 @@ def _key_in_double_quotes(text: str) -> str:
 
 
 def _with_assignment(line: list[Token]) -> list[Token]:
-    """Take `vcpus=2` apart, as configuration files may write `vcpus = 2`; no command starts so."""
+    """Take `vcpus=2` apart, as configuration files may write `vcpus = 2`; no command starts so.
+
+    A name with its sign and no value, `vcpus=`, is how manuals write the name alone.
+    """
     name, rest = line[:1], line[1:]
     if name and not name[0].value.startswith("-"):
         name = _cut(name[0], name[0].value.find("="))
     if rest and rest[0].value.startswith("="):
         rest = [*_cut(rest[0], 0), *rest[1:]]
-    return [*name, *rest]
+    line = [*name, *rest]
+    return line[:1] if [word.value for word in line[1:]] == ["="] else line
 
 
 def _cut(word: Token, at: int) -> list[Token]:

@@ -30,6 +30,9 @@ RIGHT = [
     ("grep vmx￥|svm", "grep 'vmx|svm'"),
     ("cd 〜/xen", "cd ~/xen"),
     ("conﬁg…", "config..."),
+    # a name with its sign
+    ("dom0_mem=", "dom0_mem"),
+    ("vcpus", "vcpus="),
     # spaces and lines
     ("  virsh   list\t--all \n", "virsh list --all"),
     ("virsh list \\\n  --all", "virsh list --all"),
