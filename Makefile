@@ -17,7 +17,7 @@ HOSTED := LPI304_MODE=hosted LPI304_HOSTS=lpi304.example.org \
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run link try backup test test-sqlite test-postgres check format messages lock \
-	mutants bench crash screenshots tools
+	mutants bench crash manuals screenshots tools
 
 help: ## list the chores (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -81,6 +81,11 @@ mutants: tools ## break cards/core in every small way and count what the unit te
 bench: tools ## measure the speed of the pages and of the start
 	@echo "Measuring:"
 	@$(OWN_DATA) $(PY) scripts/bench.py $(ARGS)
+
+manuals: tools ## rebuild the index of manual pages that cards are checked against, from Debian
+	@$(PY) scripts/debian.py man-db
+	@echo "Reading manual pages:"
+	@$(PY) scripts/manuals.py
 
 crash: tools ## kill -9 the server under load, ROUNDS=50 times: no acknowledged answer may be lost
 	@$(PY) scripts/crash.py

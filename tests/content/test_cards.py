@@ -2,7 +2,9 @@
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -18,13 +20,18 @@ from tests.content.fixture_files import (
     fields_of,
 )
 
-# Study cards and mock questions of a finished section.
+# Study cards and mock questions of each section.
 NUMBERS = {
     "1-1": (95, 48), "1-2": (107, 54), "1-3": (107, 54), "1-4": (36, 18), "1-5": (60, 30),
     "1-6": (24, 12), "2-1": (59, 30), "2-2": (71, 36), "2-3": (71, 36), "2-4": (18, 6),
     "3-1": (36, 18), "3-2": (36, 18),
 }  # fmt: skip
-FINISHED = sorted(file.stem for file in (FIXTURES / "cards").glob("*.yaml"))
+SECTIONS = sorted(NUMBERS)
+# The share of each form among study cards, and of each kind of question among mock questions.
+FORMS = {"recall": 0.40, "typed": 0.30, "choice": 0.30}
+QUESTIONS = {"one": 0.75, "several": 0.15, "typed": 0.10}
+POINTS_IN_TOTAL = 0.03
+POINTS_IN_A_SECTION = 0.15
 LANGUAGES = ("ja", "en")
 TOO_EASY = (
     "all of the above",
@@ -36,6 +43,10 @@ TOO_EASY = (
 LONGEST_SHARE = 0.35
 LENGTH_RATIO = 2.5
 CARDS_A_TERM = 2
+CARDS_AN_AREA = 3
+QUESTIONS_A_WEIGHT = 6
+# Two prompts that share more of their runs of four letters ask the same thing.
+ALIKE = 0.7
 
 
 def texts_of(card: Fields) -> Iterator[Any]:
@@ -62,6 +73,26 @@ def of_section(pool: str, section: str) -> list[Fields]:
     return [card for card in cards(pool) if card["section"] == [section]]
 
 
+def runs_of_four(text: str) -> frozenset[str]:
+    letters = squeezed(text)
+    return frozenset(letters[at : at + 4] for at in range(len(letters) - 3))
+
+
+@cache
+def objective_of(section: str) -> str:
+    """Return the objective that a section of the book teaches."""
+    found = [s for s in fields_of("book.yaml", "cards.section") if s["code"] == section]
+    return str(found[0]["objective"][0])
+
+
+def asked(card: Fields) -> str:
+    """Return how a mock question is asked: one right option, several, or typed."""
+    if card["form"] != "choice":
+        return str(card["form"])
+    right = sum(choice.get("correct", False) for choice in card["choices"])
+    return "several" if right > 1 else "one"
+
+
 def choice_cards() -> list[Fields]:
     return [card for card in all_cards() if card["form"] == "choice"]
 
@@ -70,7 +101,13 @@ def shape(card: Fields) -> Shape:
     return Shape.COMMAND if card["kind"] == "command" else Shape.TERM
 
 
-@pytest.mark.parametrize("section", FINISHED)
+def test_the_deck_has_every_section_of_the_book_and_no_other() -> None:
+    for pool in ("cards", "mock"):
+        assert sorted(file.stem for file in (FIXTURES / pool).glob("*.yaml")) == SECTIONS
+        assert {card["section"][0] for card in cards(pool)} == set(SECTIONS)
+
+
+@pytest.mark.parametrize("section", SECTIONS)
 def test_a_section_has_the_number_of_cards_its_weight_asks_for(section: str) -> None:
     assert (len(of_section("cards", section)), len(of_section("mock", section))) == NUMBERS[section]
 
@@ -107,7 +144,7 @@ def test_a_plain_string_has_no_japanese_in_it() -> None:
     ] == []
 
 
-@pytest.mark.parametrize("section", FINISHED)
+@pytest.mark.parametrize("section", SECTIONS)
 def test_pages_are_those_of_a_heading_of_the_section(section: str) -> None:
     headings = [h for h in fields_of("book.yaml", "cards.heading") if h["section"] == [section]]
 
@@ -123,7 +160,7 @@ def test_pages_are_those_of_a_heading_of_the_section(section: str) -> None:
     assert lost == []
 
 
-@pytest.mark.parametrize("section", FINISHED)
+@pytest.mark.parametrize("section", SECTIONS)
 def test_every_heading_of_a_section_has_cards(section: str) -> None:
     headings = [h for h in fields_of("book.yaml", "cards.heading") if h["section"] == [section]]
     pages = {(card["first_page"], card["last_page"]) for card in of_section("cards", section)}
@@ -139,11 +176,56 @@ def test_every_heading_of_a_section_has_cards(section: str) -> None:
     assert bare == []
 
 
-@pytest.mark.parametrize("section", FINISHED)
+@pytest.mark.parametrize(
+    ("pool", "shares", "form_of"),
+    [("cards", FORMS, lambda card: card["form"]), ("mock", QUESTIONS, lambda card: asked(card))],
+    ids=["cards", "mock"],
+)
+def test_forms_have_their_shares_in_total_and_roughly_in_each_section(
+    pool: str, shares: dict[str, float], form_of: Callable[[Fields], str]
+) -> None:
+    def off(some: list[Fields]) -> float:
+        found = Counter(form_of(card) for card in some)
+        return max(abs(found[form] / len(some) - share) for form, share in shares.items())
+
+    assert off(cards(pool)) <= POINTS_IN_TOTAL
+    assert {s for s in SECTIONS if off(of_section(pool, s)) > POINTS_IN_A_SECTION} == set()
+
+
+def test_the_mock_pool_holds_six_papers_of_each_objective() -> None:
+    weights = {o["code"]: o["weight"] for o in fields_of("syllabus.yaml", "cards.objective")}
+    pool = Counter(objective_of(card["section"][0]) for card in cards("mock"))
+
+    assert {o for o, weight in weights.items() if pool[o] < QUESTIONS_A_WEIGHT * weight} == set()
+
+
+def test_every_card_belongs_to_an_area_of_its_sections_objective() -> None:
+    areas = {
+        (area["objective"][0], area["number"])
+        for area in fields_of("syllabus.yaml", "cards.knowledgearea")
+    }
+
+    lost = [
+        card["key"]
+        for card in all_cards()
+        if tuple(card["area"]) not in areas or card["area"][0] != objective_of(card["section"][0])
+    ]
+
+    assert lost == []
+
+
+def test_every_knowledge_area_has_three_study_cards() -> None:
+    areas = fields_of("syllabus.yaml", "cards.knowledgearea")
+    covered = Counter(tuple(card["area"]) for card in cards("cards"))
+    wanted = {(area["objective"][0], area["number"]) for area in areas}
+
+    assert {area for area in wanted if covered[area] < CARDS_AN_AREA} == set()
+
+
+@pytest.mark.parametrize("section", SECTIONS)
 def test_every_official_term_of_a_section_has_two_study_cards(section: str) -> None:
-    [found] = [s for s in fields_of("book.yaml", "cards.section") if s["code"] == section]
     terms = fields_of("syllabus.yaml", "cards.term")
-    wanted = {term["key"] for term in terms if term["objective"] == found["objective"]}
+    wanted = {term["key"] for term in terms if term["objective"] == [objective_of(section)]}
     study = of_section("cards", section)
     covered = Counter(key for card in study for [key] in card.get("terms", []))
 
@@ -157,6 +239,18 @@ def test_no_two_prompts_are_alike_within_and_across_the_pools() -> None:
             prompts[squeezed(say(card["prompt"], language))].append(card["key"])
 
         assert [keys for keys in prompts.values() if len(keys) > 1] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_prompts_ask_in_nearly_the_same_words(language: str) -> None:
+    runs = [(card["key"], runs_of_four(say(card["prompt"], language))) for card in all_cards()]
+    alike = [
+        (key, other)
+        for (key, one), (other, two) in combinations(runs, 2)
+        if len(one & two) > ALIKE * len(one | two)
+    ]
+
+    assert alike == []
 
 
 def test_a_choice_has_four_or_five_options_of_which_not_all_are_right() -> None:
