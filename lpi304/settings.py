@@ -92,9 +92,10 @@ SQLITE: dict[str, Any] = {
         # Take the write lock at once: a reader that turns writer can be refused at any moment.
         "transaction_mode": "IMMEDIATE",
         "timeout": 5,
-        # FULL: an acknowledged answer survives a power cut too.
+        # FULL: an acknowledged answer survives a power cut too. The whole file is mapped, as far as
+        # SQLite allows (2 GB): each write of another connection empties this one's own cache.
         "init_command": (
-            "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA mmap_size=134217728;"
+            "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA mmap_size=2147418112;"
             "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-20000;"
         ),
     },

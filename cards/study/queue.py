@@ -13,6 +13,7 @@ from django.db.models import (
     IntegerField,
     Max,
     OuterRef,
+    QuerySet,
     Subquery,
     Value,
     When,
@@ -33,7 +34,6 @@ from cards.study.states import state_of
 NEW_CARDS_LOOKED_AT = 8
 SHUFFLE_SIZE = 65521
 
-SECTION = Blank("section", IntegerField())
 STEP = Blank("step", IntegerField())
 
 
@@ -57,15 +57,14 @@ def next_card(learner: Learner, day: Day, scope: Scope) -> Asked | None:
     Due cards, then new ones, then the drill; new ones first when the plan says so. Two cards of
     one section follow each other only where nothing else is left.
     """
-    last_section = _last_section(learner, day.today)
     if scope.practice:
-        return _practice_card(learner, day.today, scope, last_section)
+        return _practice_card(learner, day.today, scope)
     phases: list[Callable[[], Asked | None]] = []
     if day.plan.due:
-        phases.append(lambda: _due_card(learner, day, scope, last_section))
+        phases.append(lambda: _due_card(learner, day, scope))
     if day.plan.new:
         at = 0 if day.plan.new_first else len(phases)
-        phases.insert(at, lambda: _new_card(learner, scope, last_section))
+        phases.insert(at, lambda: _new_card(learner, day.today, scope))
     if day.tally.drill:
         phases.append(lambda: _drill_card(learner, day.today, scope))
     return next((asked for phase in phases if (asked := phase())), None)
@@ -78,10 +77,10 @@ def practice_left(learner: Learner, today: date, scope: Scope) -> tuple[int, int
     return total - left, left
 
 
-def _due_card(learner: Learner, day: Day, scope: Scope, last_section: int | None) -> Asked | None:
+def _due_card(learner: Learner, day: Day, scope: Scope) -> Asked | None:
     """Due cards are shuffled anew each day; when some must wait, the most valuable come first."""
     row = _first_due(scope, bool(day.plan.waiting)).first(
-        learner=learner.pk, today=day.today, section=last_section, step=_step(day.today)
+        learner=learner.pk, today=day.today, step=_step(day.today)
     )
     return Asked(row.card, Mode.SCHEDULED, row) if row else None
 
@@ -92,14 +91,24 @@ def _first_due(scope: Scope, is_by_value: bool) -> Prepared[CardState]:
     order: list[OrderBy | Mod | F] = [_shuffled("card_id", STEP), F("card_id")]
     if is_by_value:
         order.insert(0, _value_of_asking().desc())
-    return _first_row(states.order_by(_is_section("card__section_id", SECTION), *order))
+    # First the number alone, off the index: a row with its card is long, and all are sorted.
+    first = Subquery(states.order_by(_follows_its_like(), *order).values("card_id")[:1])
+    return _first_row(CardState.objects.of(LEARNER).filter(card_id=first))
 
 
-def _new_card(learner: Learner, scope: Scope, last_section: int | None) -> Asked | None:
+def _follows_its_like() -> Case:
+    """Tell a state whose card is of the section that was answered last."""
+    last_section = Subquery(_latest_sections()[:1])
+    of_section = Card.objects.filter(section=last_section).order_by().values("pk")
+    return Case(When(card__in=of_section, then=Value(1)), default=Value(0))
+
+
+def _new_card(learner: Learner, today: date, scope: Scope) -> Asked | None:
     """New cards come in their place, which deals the sections out evenly."""
     near = _nearest_unmet(scope).rows(learner=learner.pk)
     if not near:
         return None
+    last_section = _last_section(learner, today)
     others = [pk for pk, section in near if section != last_section]
     card = Card.objects.with_place().get(pk=others[0] if others else near[0][0])
     row = CardState.objects.of(learner).filter(card=card).first()
@@ -132,11 +141,10 @@ def _first_row(states: CardStateQuerySet) -> Prepared[CardState]:
     return Prepared(with_card[:1])
 
 
-def _practice_card(
-    learner: Learner, today: date, scope: Scope, last_section: int | None
-) -> Asked | None:
+def _practice_card(learner: Learner, today: date, scope: Scope) -> Asked | None:
+    last_section = _last_section(learner, today)
     cards = _unpractised(learner, today, scope).order_by(
-        _is_section("section_id", last_section), _shuffled("pk", _step(today)), "pk"
+        _is_section(last_section), _shuffled("pk", _step(today)), "pk"
     )
     card = cards.with_place().first()
     if card is None:
@@ -165,14 +173,16 @@ def _last_section(learner: Learner, today: date) -> int | None:
 
 @cache
 def _latest_section() -> Prepared[int]:
-    answers = Review.objects.of(LEARNER).standing().on(TODAY).latest_first()
-    return Prepared(answers.values_list("card__section_id", flat=True)[:1])
+    return Prepared(_latest_sections()[:1])
 
 
-def _is_section(field: str, section: int | Blank | None) -> Case:
-    return Case(
-        When(**{field: section}, then=Value(1)), default=Value(0), output_field=IntegerField()
-    )
+def _latest_sections() -> QuerySet[Review, int]:
+    answers = Review.objects.of(LEARNER).standing().in_review().on(TODAY).latest_first()
+    return answers.values_list("card__section_id", flat=True)
+
+
+def _is_section(section: int | None) -> Case:
+    return Case(When(section_id=section, then=Value(1)), default=Value(0))
 
 
 def _shuffled(field: str, step: int | Blank) -> Mod:

@@ -176,9 +176,9 @@ def test_an_extra_session_asks_on_when_the_day_is_full(db: None) -> None:
 @pytest.mark.parametrize(
     ("scope", "state", "queries"),
     [
-        (WHOLE, {"due_date": TODAY}, 2),
+        (WHOLE, {"due_date": TODAY}, 1),
         (WHOLE, {}, 4),
-        (WHOLE, {"due_date": TOMORROW, "drill_day": TODAY}, 2),
+        (WHOLE, {"due_date": TOMORROW, "drill_day": TODAY}, 1),
         (EXTRA, {}, 4),
         (PRACTICE, {"due_date": TODAY}, 4),
     ],
