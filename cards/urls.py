@@ -4,7 +4,7 @@ from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, reverse_lazy
 
-from cards.views import account, detours, library, review, settings, today
+from cards.views import account, detours, library, mock, review, settings, sitting, today
 
 app_name = "cards"
 
@@ -17,6 +17,19 @@ day = [
     path("review/last/", review.card_last, name="card-last"),
     path("review/reread/", detours.card_reread, name="card-reread"),
     path("review/report/", detours.card_complain, name="card-complain"),
+]
+
+exam = [
+    path("mock/", mock.mock, name="mock"),
+    path("mock/start/", mock.sitting_start, name="sitting-start"),
+    path("mock/exam/", mock.exam_facts, name="exam"),
+    path("mock/<uuid:pk>/", sitting.sitting, name="sitting"),
+    path("mock/<uuid:pk>/<int:place>/", sitting.question, name="question"),
+    path("mock/<uuid:pk>/list/", sitting.sitting_list, name="sitting-list"),
+    path("mock/<uuid:pk>/hand-in/", sitting.sitting_hand_in, name="sitting-hand-in"),
+    path("mock/<uuid:pk>/abandon/", sitting.sitting_abandon, name="sitting-abandon"),
+    path("mock/<uuid:pk>/result/", sitting.sitting_result, name="sitting-result"),
+    path("mock/<uuid:pk>/call/", sitting.sitting_call, name="sitting-call"),
 ]
 
 shelf = [
@@ -79,4 +92,4 @@ accounts = [
     ),
 ]
 
-urlpatterns = day + shelf + learner + accounts
+urlpatterns = day + exam + shelf + learner + accounts

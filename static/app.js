@@ -64,9 +64,11 @@
     return copy.textContent.trim();
   };
 
+  const announcer = document.getElementById("announcer");
+
   const announce = (root) => {
     const texts = [...root.querySelectorAll("[data-announce]")].map(spoken);
-    document.getElementById("announcer").textContent = texts.join(" ").replace(/\s+/g, " ");
+    announcer.textContent = texts.join(" ").replace(/\s+/g, " ");
   };
 
   const showSymbols = (root) => {
@@ -80,6 +82,42 @@
     if (!note || !zone || zone === note.dataset.zone) return;
     note.querySelector("b").textContent = zone;
     note.hidden = false;
+  };
+
+  // Choosing more options than are wanted warns; choosing fewer may still become enough.
+  const warnOfTooMany = (options) => {
+    const warning = document.getElementById("too-many");
+    if (!warning) return;
+    warning.hidden = options.querySelectorAll("input:checked").length <= Number(options.dataset.most);
+  };
+
+  // The server's clock decides. This one shows it, says it now and then, and asks when it is over.
+  const minutesSaid = [30, 10, 1];
+  let clockStart = null;
+
+  const startClock = () => {
+    const clock = document.getElementById("clock");
+    if (!clock) return;
+    const minutes = Math.ceil(Number(clock.dataset.seconds) / 60);
+    clockStart = { seconds: Number(clock.dataset.seconds), at: performance.now(), wall: Date.now(), minutes };
+  };
+
+  const tick = () => {
+    const clock = document.getElementById("clock");
+    if (!clock || !clockStart) return;
+    // While a machine sleeps only the second of the two goes on.
+    const passed = Math.max(performance.now() - clockStart.at, Date.now() - clockStart.wall);
+    const left = clockStart.seconds - passed / 1000;
+    const minutes = Math.max(0, Math.ceil(left / 60));
+    if (minutes !== clockStart.minutes) {
+      clockStart.minutes = minutes;
+      clock.textContent = clock.dataset.minutes.replace("%(n)s", minutes);
+      if (minutesSaid.includes(minutes)) announcer.textContent = clock.dataset.announceMinutes.replace("%(n)s", minutes);
+    }
+    if (left <= 0 && clock.closest(".desk-top")) {
+      clockStart = null;
+      window.location.assign(clock.dataset.end);
+    }
   };
 
   const insertSymbol = (button) => {
@@ -109,17 +147,22 @@
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-save-at-once]");
     if (form && form.checkValidity()) form.requestSubmit();
+    const options = event.target.closest("[data-most]");
+    if (options) warnOfTooMany(options);
   });
   window.addEventListener("pageshow", (event) => {
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-    if (event.persisted && document.getElementById("card-form")) window.location.reload();
+    const isOld = event.persisted && document.querySelector("#card-form, #paper-form, #clock");
+    if (isOld) window.location.reload();
   });
 
   // htmx events are listened to here only.
   document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id === "was") return; // an answer was kept; nothing on the page has changed
     announce(event.target);
     showSymbols(event.target);
-    if (event.target.id === "session") window.scrollTo(0, 0);
+    startClock();
+    if (["session", "paper"].includes(event.target.id)) window.scrollTo(0, 0);
   });
   const alarm = document.getElementById("alarm");
   document.addEventListener("htmx:sendError", () => { alarm.textContent = alarm.dataset.offline; });
@@ -127,4 +170,6 @@
   document.addEventListener("htmx:beforeRequest", () => { alarm.textContent = ""; });
   showSymbols(document);
   compareZones();
+  startClock();
+  window.setInterval(tick, 1000);
 })();

@@ -12,17 +12,23 @@ LEECH_LAPSES = 8
 
 
 class Mode(StrEnum):
-    """Why a card was asked. Only the first two touch the state of a card."""
+    """Why a card was asked; CALLED is no answer, but the wish to be asked tomorrow."""
 
     SCHEDULED = "scheduled"
     DRILL = "drill"
     PRACTICE = "practice"
     MOCK = "mock"
+    CALLED = "called"
 
     @property
     def counts(self) -> bool:
-        """Whether an answer in this mode moves the card's state."""
-        return self in (Mode.SCHEDULED, Mode.DRILL)
+        """Whether an entry of the log in this mode moves the card's state."""
+        return self in COUNTING
+
+
+COUNTING = (Mode.SCHEDULED, Mode.DRILL, Mode.CALLED)
+IN_REVIEW = (Mode.SCHEDULED, Mode.DRILL, Mode.PRACTICE)
+"""Answers of the daily review: these can be taken back one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +86,22 @@ def next_due(
     """Return the day the card is due again: SM-2's interval, or sooner when the exam is sooner."""
     if mode is Mode.DRILL and state is not None:
         return state.due_date
+    if mode is Mode.CALLED:
+        tomorrow = calendar.today + timedelta(days=1)
+        return min(state.due_date, tomorrow) if state else tomorrow
     interval = next_memory(_memory(state), grade).interval
     due_date = calendar.today + timedelta(days=interval)
     return last_look(due_date, calendar.today, calendar.exam_date, card_id)
 
 
 def after(state: State | None, answer: Answer) -> State:
-    """Return the state after one logged answer. A drill changes neither easiness nor interval."""
+    """Return the state after one logged answer.
+
+    A drill changes neither easiness nor interval; a card that is called changes its day alone.
+    """
+    if answer.mode is Mode.CALLED:
+        called = state or State(Memory(), answer.due_date)
+        return replace(called, due_date=answer.due_date, answers=called.answers + 1)
     if answer.mode is Mode.DRILL and state is not None:
         drill_day = None if answer.grade >= Grade.GOOD else answer.day
         return replace(state, drill_day=drill_day, answers=state.answers + 1)

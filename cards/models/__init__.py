@@ -4,6 +4,7 @@ from cards.models.card import Card, Form, Kind, Pool
 from cards.models.learner import Learner, User
 from cards.models.report import Report
 from cards.models.review import CardState, Review
+from cards.models.sitting import Ending, Question, Sitting
 from cards.models.syllabus import (
     Exam,
     Heading,
@@ -17,6 +18,7 @@ from cards.models.syllabus import (
 __all__ = [
     "Card",
     "CardState",
+    "Ending",
     "Exam",
     "Form",
     "Heading",
@@ -25,9 +27,11 @@ __all__ = [
     "Learner",
     "Objective",
     "Pool",
+    "Question",
     "Report",
     "Review",
     "Section",
+    "Sitting",
     "Term",
     "Topic",
     "User",

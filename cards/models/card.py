@@ -4,6 +4,7 @@ import unicodedata
 from typing import Any, Self, TypeAlias
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
@@ -105,6 +106,9 @@ class Card(models.Model):
         ordering = ("section__code", "first_page", "key")
         indexes = [
             models.Index(fields=["pool", "retired_at", "place"], name="cards_in_order"),
+            models.Index(
+                fields=["retired_at"], name="cards_retired", condition=Q(retired_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

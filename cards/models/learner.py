@@ -1,6 +1,7 @@
 """Who learns, and how they want their days."""
 
 import zoneinfo
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,8 @@ from django.db import models
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
+
+from cards.core.study_day import study_day
 
 
 class User(AbstractUser):
@@ -60,6 +63,11 @@ class Learner(models.Model):
 
     def __str__(self) -> str:
         return str(self.user_id)
+
+
+def today_of(learner: Learner, moment: datetime) -> date:
+    """Return the learner's study day at this moment."""
+    return study_day(moment, zoneinfo.ZoneInfo(learner.time_zone), learner.day_starts_at)
 
 
 @receiver(post_save, sender=User)

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cards.core.schedule import Mode
+from cards.core.schedule import COUNTING, IN_REVIEW, Mode
 from cards.models.card import Card
 from cards.models.learner import Learner
 from cards.models.prepared import Blank
@@ -25,8 +25,12 @@ class CardStateQuerySet(models.QuerySet["CardState"]):
         return self.filter(learner=learner)
 
     def awake(self) -> Self:
-        """Leave out cards set aside by the learner or retired by the author."""
-        return self.filter(is_suspended=False, card__retired_at=None)
+        """Leave out cards set aside by the learner or retired by the author.
+
+        The retired ones are few: naming them spares a look at every other card.
+        """
+        retired = Card.objects.filter(retired_at__isnull=False).order_by().values("pk")
+        return self.filter(is_suspended=False).exclude(card__in=retired)
 
     def due_on(self, day: date | Blank) -> Self:
         """Keep cards due on this day or before."""
@@ -60,7 +64,9 @@ class CardState(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["learner", "due_date"], name="states_by_due_date"),
+            models.Index(
+                fields=["learner", "due_date", "is_suspended", "card"], name="states_by_due_date"
+            ),
             models.Index(
                 fields=["learner", "drill_day"],
                 name="states_to_drill",
@@ -98,8 +104,12 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.filter(study_day=day)
 
     def counting(self) -> Self:
-        """Keep answers that moved a card's state."""
-        return self.filter(mode__in=[Mode.SCHEDULED, Mode.DRILL])
+        """Keep entries that moved a card's state."""
+        return self.filter(mode__in=COUNTING)
+
+    def in_review(self) -> Self:
+        """Keep the answers of the daily review: no mock exam, no card that was only called."""
+        return self.filter(mode__in=IN_REVIEW)
 
     def latest_first(self) -> Self:
         """Order by moment, newest first; the token settles ties."""
@@ -145,7 +155,9 @@ class Review(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["learner", "study_day", "undone_at"], name="reviews_by_day"),
+            models.Index(
+                fields=["learner", "study_day", "undone_at", "mode"], name="reviews_by_day"
+            ),
             models.Index(fields=["learner", "card", "number"], name="reviews_by_card"),
         ]
         constraints = [

@@ -20,6 +20,8 @@ class Exam(models.Model):
     scale_max = models.PositiveSmallIntegerField()
     pass_mark = models.PositiveSmallIntegerField()
     pass_mark_note = models.JSONField()
+    # No share of right answers passes for certain: this one is our assumption, and we say so.
+    assumed_pass_percent = models.PositiveSmallIntegerField(default=65)
     status = models.JSONField()
 
     objects = NaturalKeyManager["Exam"]("code")
@@ -29,6 +31,11 @@ class Exam(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.code,)
+
+    @property
+    def pass_share(self) -> float:
+        """The share of right answers we assume to pass, from 0 to 1."""
+        return self.assumed_pass_percent / 100
 
 
 class Topic(models.Model):

@@ -1,10 +1,10 @@
 """The only writer of card states and of the review log."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import IntegerField
@@ -12,8 +12,9 @@ from django.db.models import IntegerField
 from cards.core.schedule import Calendar, Mode, State, outcome
 from cards.core.sm2 import Grade
 from cards.models import Card, CardState, Learner, Review
+from cards.models.learner import today_of
 from cards.models.prepared import Blank, Prepared
-from cards.study.day import LEARNER, today_of
+from cards.study.day import LEARNER
 from cards.study.states import log_fields, row_fields, state_before, state_of
 
 LONGEST_SECONDS = 600.0
@@ -57,6 +58,21 @@ def answer_card(learner: Learner, ticket: Ticket, given: Given, moment: datetime
     except IntegrityError as error:
         # The token is used already, or another request met this new card first.
         raise StaleAnswer from error
+
+
+def call_card(learner: Learner, card: Card, moment: datetime) -> Review | None:
+    """Have a card asked tomorrow, its easiness and interval untouched; None if it is anyhow.
+
+    The wish is an entry of the log like an answer, so that a state stays the replay of its log.
+    """
+    row = CardState.objects.of(learner).filter(card=card).first()
+    state = state_of(row) if row else None
+    tomorrow = today_of(learner, moment) + timedelta(days=1)
+    if state and state.due_date <= tomorrow:
+        return None
+    answers = state.answers if state else 0
+    ticket = Ticket(uuid4(), card.pk, card.revision, answers, Mode.CALLED, moment)
+    return answer_card(learner, ticket, Given(Grade.ALMOST), moment)
 
 
 def undo(learner: Learner, moment: datetime) -> Review:
@@ -149,10 +165,11 @@ def _take_back(learner: Learner, moment: datetime) -> Review:
 def _latest_answer(learner: Learner, today: date) -> Review | None:
     """Return the answer given last; of its card the one with the highest number.
 
-    The number, not the clock, tells the order of one card's answers: clocks are set back.
+    The number, not the clock, tells the order of one card's answers: clocks are set back. A card
+    that was called after its last answer gives back the call first.
     """
     answers = Review.objects.of(learner).standing().on(today)
-    review = answers.latest_first().first()
+    review = answers.in_review().latest_first().first()
     if review and review.number:
         of_card = answers.filter(card_id=review.card_id, number__isnull=False)
         return of_card.order_by("-number").first()

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, UUIDField, Value
 
-from cards.core.schedule import Answer, Calendar, Mode, State, after, next_due
+from cards.core.schedule import COUNTING, Answer, Calendar, Mode, State, after, next_due
 from cards.core.sm2 import Grade
 from cards.models import CardState, Review
 from cards.study.states import log_fields, row_fields
@@ -55,7 +55,7 @@ class Entry:
     @property
     def counts(self) -> bool:
         """Whether it moves a state; a mode that does not exist moves none."""
-        return self.mode in (Mode.SCHEDULED, Mode.DRILL)
+        return self.mode in COUNTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +148,9 @@ def _order(entry: Entry) -> tuple[bool, int, datetime, UUID]:
 def _answer(entry: Entry, before: State | None) -> Answer:
     """Return the answer as it is replayed; a day it cannot have made the card due is corrected."""
     mode, grade = Mode(entry.mode), Grade(entry.grade)
+    if mode is Mode.CALLED:
+        due_date = next_due(before, mode, grade, Calendar(entry.day), card_id=0)
+        return Answer(mode, grade, entry.day, due_date)
     latest = next_due(before, Mode.SCHEDULED, grade, Calendar(entry.day), card_id=0)
     due = entry.made["due_after"]
     return Answer(mode, grade, entry.day, due if due and entry.day < due <= latest else latest)

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
 from django.db.models import (
@@ -22,7 +21,6 @@ from django.db.models import (
 from cards.core import plan
 from cards.core.plan import DayPlan, Limits, Load
 from cards.core.schedule import Mode
-from cards.core.study_day import study_day
 from cards.models import Card, CardState, Learner, Pool, Review
 from cards.models.prepared import Blank, Prepared
 from cards.study.scope import WHOLE, Scope
@@ -66,11 +64,6 @@ class Day:
     days_left: int | None
     capacity: int
     new_a_day: int
-
-
-def today_of(learner: Learner, moment: datetime) -> date:
-    """Return the learner's study day at this moment."""
-    return study_day(moment, ZoneInfo(learner.time_zone), learner.day_starts_at)
 
 
 def read_day(learner: Learner, today: date, scope: Scope = WHOLE) -> Day:
@@ -135,7 +128,7 @@ def _load(tally: Tally) -> Load:
 def _query_past(learner: Learner, today: date) -> Past:
     earlier = Review.objects.of(learner).standing().filter(study_day__lt=today)
     newest = earlier.order_by("-study_day")
-    seconds = newest.counting().values_list("seconds", flat=True)[:ANSWERS_TIMED]
+    seconds = newest.in_review().counting().values_list("seconds", flat=True)[:ANSWERS_TIMED]
     last_day = newest.values_list("study_day", flat=True).first()
     return Past(plan.pace(list(seconds)), last_day)
 
@@ -149,7 +142,7 @@ def _read_tallies(learner: Learner, today: date, scope: Scope) -> tuple[Tally, T
 
 @lru_cache(maxsize=SCOPES_PREPARED)
 def _tallies(scope: Scope) -> Prepared[Mapping[str, int]]:
-    counts = _counts(WHOLE, "whole")
+    counts = _counts(scope.widest, "whole")
     if not scope.is_whole:
         counts |= _counts(scope, "scoped")
     rows = cast("QuerySet[Learner, Mapping[str, int]]", Learner.objects.values(**counts))

@@ -8,8 +8,11 @@ from typing import Self
 from django.core.cache import cache
 from django.db.models import Count, Q
 
+from cards.core.schedule import Mode
 from cards.models import Card, CardState, Learner, Objective, Pool, Review
 from cards.models.card import CardQuerySet, Text
+from cards.models.review import ReviewQuerySet
+from cards.study.scope import WHOLE, Scope
 
 ONE_DAY = 60 * 60 * 24
 # Recalled twice in a row: SM-2 then waits six days or more.
@@ -60,9 +63,9 @@ class Counts:
         )
 
 
-def objective_rows(learner: Learner, today: date) -> list[ObjectiveRow]:
-    """Return all objectives in the exam's order."""
-    due, counts = _due_counts(learner, today), _counts(learner, today)
+def objective_rows(learner: Learner, today: date, scope: Scope = WHOLE) -> list[ObjectiveRow]:
+    """Return all objectives in the exam's order, with what is due of a scope."""
+    due, counts = _due_counts(learner, today, scope), _counts(learner, today)
     return [
         ObjectiveRow(
             code=objective.code,
@@ -79,11 +82,27 @@ def objective_rows(learner: Learner, today: date) -> list[ObjectiveRow]:
 
 def studied_days(learner: Learner, today: date) -> list[StudiedDay]:
     """Return the last fourteen days, oldest first, today included."""
-    first = today - timedelta(days=DAYS_SHOWN - 1)
-    answers = Review.objects.of(learner).standing().filter(study_day__gte=first)
-    counted = dict(answers.order_by().values_list("study_day").annotate(given=Count("*")))
-    days = [first + timedelta(days=number) for number in range(DAYS_SHOWN)]
-    return [StudiedDay(day, counted.get(day, 0)) for day in days]
+    given = _given_before(learner, today)
+    days = [today - timedelta(days=number) for number in range(DAYS_SHOWN - 1, 0, -1)]
+    answers_today = _answers(learner).on(today).count()
+    earlier = [StudiedDay(day, given.get(day, 0)) for day in days]
+    return [*earlier, StudiedDay(today, answers_today)]
+
+
+def _given_before(learner: Learner, today: date) -> dict[date, int]:
+    """Return how many answers were given on the days before; they do not change today."""
+    key = f"fortnight:{learner.pk}:{today.isoformat()}"
+    given: dict[date, int] | None = cache.get(key)
+    if given is None:
+        since = today - timedelta(days=DAYS_SHOWN - 1)
+        answers = _answers(learner).filter(study_day__gte=since, study_day__lt=today)
+        given = dict(answers.order_by().values_list("study_day").annotate(given=Count("*")))
+        cache.set(key, given, ONE_DAY)
+    return given
+
+
+def _answers(learner: Learner) -> ReviewQuerySet:
+    return Review.objects.of(learner).standing().exclude(mode=Mode.CALLED)
 
 
 def _counts(learner: Learner, today: date) -> Counts:
@@ -141,9 +160,9 @@ def _query_counts(learner: Learner) -> Counts:
     )
 
 
-def _due_counts(learner: Learner, today: date) -> dict[int, int]:
+def _due_counts(learner: Learner, today: date, scope: Scope) -> dict[int, int]:
     """Count what is due afresh: it changes with the day and with cards set aside too."""
-    due = CardState.objects.of(learner).awake().due_on(today).filter(card__pool=Pool.STUDY)
+    due = CardState.objects.of(learner).awake().due_on(today).filter(scope.cards("card__"))
     return dict(due.order_by().values_list("card__section__objective").annotate(Count("card")))
 
 

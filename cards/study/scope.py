@@ -4,10 +4,16 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from cards.models import Pool
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A choice of cards. Practice touches no schedule; extra lifts the day's limits."""
+    """A choice of cards. Practice touches no schedule; extra lifts the day's limits.
+
+    `study_only` leaves out the mock questions that were called into the reviews, while a paper is
+    being sat that may hold them.
+    """
 
     objective: str = ""
     section: str = ""
@@ -16,15 +22,21 @@ class Scope:
     practice: bool = False
     extra: bool = False
     round: int = 1
+    study_only: bool = False
 
     @property
     def is_whole(self) -> bool:
         """Whether every card belongs to it."""
         return not (self.objective or self.section or self.kind or self.page)
 
+    @property
+    def widest(self) -> "Scope":
+        """The scope of all cards that may be asked at all just now."""
+        return Scope(study_only=self.study_only)
+
     def cards(self, prefix: str = "") -> Q:
         """Return the condition on cards, reached from elsewhere through `prefix` ("card__")."""
-        condition = Q()
+        condition = Q(**{f"{prefix}pool": Pool.STUDY}) if self.study_only else Q()
         if self.objective:
             condition &= Q(**{f"{prefix}section__objective__code": self.objective})
         if self.section:

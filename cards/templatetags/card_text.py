@@ -1,5 +1,6 @@
 """Card text and grades in templates."""
 
+import math
 from html import unescape
 
 from django import template
@@ -7,6 +8,7 @@ from django.utils.formats import number_format
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
+from cards.core.scoring import Score
 from cards.models.card import Text
 from cards.text import in_language, line
 from cards.views.face import Face
@@ -44,6 +46,31 @@ def option_text(face: Face, number: str) -> SafeString | str:
 def hundredths(number: int) -> str:
     """Return whole hundredths as a decimal number: 250 is 2.50."""
     return number_format(number / 100, decimal_pos=2)
+
+
+@register.filter
+def percent(share: float) -> str:
+    """Return a share as whole per cent, without the sign: 0.65 is 65."""
+    return str(round(100 * share))
+
+
+@register.filter
+def hundredfold(share: float) -> float:
+    """Return a share in units of a drawing that is 100 wide."""
+    return round(100 * share, 1)
+
+
+@register.filter
+def interval_width(score: Score) -> float:
+    """Return the width of a score's interval in a drawing that is 100 wide."""
+    low, high = score.interval
+    return hundredfold(high - low)
+
+
+@register.filter
+def minutes_up(seconds: float) -> int:
+    """Return seconds as minutes, a begun one counted as whole."""
+    return math.ceil(seconds / 60)
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from cards import clock
 from cards.accounts import learner_of
-from cards.models import Card
+from cards.models import Card, CardState, Learner, Pool, Sitting
 from cards.study.answering import set_aside, write_note
 from cards.study.reporting import report_card
 from cards.views.face import face_of
@@ -66,7 +67,7 @@ def card_complain(request: HttpRequest) -> HttpResponse:
 def card_report(request: HttpRequest, key: str) -> HttpResponse:
     """Take a remark on a card for the author."""
     learner = learner_of(request)
-    card = study_card(key)
+    card = open_card(learner, key)
     form = ReportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         report_card(learner, card, form.cleaned_data["comment"], clock.now())
@@ -83,19 +84,21 @@ def card_report(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def card_suspend(request: HttpRequest, key: str) -> HttpResponse:
     """Set a card aside and go on with the next one."""
-    learner, card = learner_of(request), study_card(key)
+    learner = learner_of(request)
+    card = open_card(learner, key)
     set_aside(learner, card, aside=True)
     forget_turn_of(request, learner, card)
     if "from_card" in request.POST:
         return redirect(_card_url(card))
     notice = _("Set aside: it is asked again when you bring it back in the library.")
-    return go_on(request, learner, clock.now(), notice)
+    return go_on(request, learner, read_scope(request), clock.now(), notice)
 
 
 @require_POST
 def card_resume(request: HttpRequest, key: str) -> HttpResponse:
     """Bring a card back that was set aside."""
-    learner, card = learner_of(request), study_card(key)
+    learner = learner_of(request)
+    card = open_card(learner, key)
     set_aside(learner, card, aside=False)
     messages.info(request, _("Brought back, with its schedule as it was."))
     return go_to(request, _card_url(card))
@@ -105,18 +108,26 @@ def card_resume(request: HttpRequest, key: str) -> HttpResponse:
 def card_note(request: HttpRequest, key: str) -> HttpResponse:
     """Keep the learner's own hint to a card."""
     form = NoteForm(request.POST)
-    card = study_card(key)
+    learner = learner_of(request)
+    card = open_card(learner, key)
     if not form.is_valid():
         messages.error(request, _("A note has at most 500 characters. Nothing was changed."))
         return redirect(_card_url(card))
-    write_note(learner_of(request), card, form.cleaned_data["note"])
+    write_note(learner, card, form.cleaned_data["note"])
     messages.info(request, _("Your note is kept. It is shown with the answer."))
     return redirect(_card_url(card))
 
 
-def study_card(key: str) -> Card:
-    """Return a study card; 404 for a mock question, which stays unseen until the mock exam."""
-    return get_object_or_404(Card.objects.for_study().with_place(), key=key)
+def open_card(learner: Learner, key: str) -> Card:
+    """Return a card the learner may look at, or 404.
+
+    Study cards, and mock questions that were called into the reviews: those stay unseen before the
+    mock exam, and while any paper is being sat.
+    """
+    called = CardState.objects.of(learner).filter(answers__gt=0, card=OuterRef("pk"))
+    sitting = Sitting.objects.of(learner).running()
+    may_see = Q(pool=Pool.STUDY) | (Exists(called) & ~Exists(sitting))
+    return get_object_or_404(Card.objects.filter(may_see).with_place(), key=key)
 
 
 def way_back(request: HttpRequest) -> str:

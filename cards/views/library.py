@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from cards import clock
 from cards.accounts import learner_of
 from cards.models import CardState, Review, Section
+from cards.models.learner import today_of
 from cards.study.contents import (
     book_chapters,
     heading_of,
@@ -17,10 +18,9 @@ from cards.study.contents import (
     neighbours_of,
     shelves_of,
 )
-from cards.study.day import today_of
 from cards.study.leeches import read_leech
 from cards.study.states import state_of
-from cards.views.detours import study_card, way_back
+from cards.views.detours import open_card, way_back
 from cards.views.face import face_of
 from cards.views.filters import CardFilter
 from cards.views.history import draw_history
@@ -71,7 +71,8 @@ def section(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def card(request: HttpRequest, key: str) -> HttpResponse:
     """Show a card: its text, schedule, history, sources and neighbours."""
-    learner, found = learner_of(request), study_card(key)
+    learner = learner_of(request)
+    found = open_card(learner, key)
     row = CardState.objects.of(learner).filter(card=found).first()
     state = state_of(row) if row else None
     answers = list(Review.objects.of(learner).filter(card=found).latest_first()[:ANSWERS_SHOWN])

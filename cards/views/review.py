@@ -13,8 +13,9 @@ from cards import clock
 from cards.accounts import learner_of
 from cards.core.sm2 import Grade
 from cards.models import Card, Form, Learner, Review
+from cards.models.learner import today_of
 from cards.study.answering import Given, NothingToUndo, StaleAnswer, Ticket, answer_card, undo
-from cards.study.day import read_day, today_of
+from cards.study.day import read_day
 from cards.study.queue import next_card
 from cards.study.scope import Scope
 from cards.study.summary import read_summary
@@ -56,7 +57,7 @@ def card_turn(request: HttpRequest) -> HttpResponse:
 @require_POST
 def card_answer(request: HttpRequest) -> HttpResponse:
     """Take one graded answer, then show the next card."""
-    learner, moment = learner_of(request), clock.now()
+    learner, scope, moment = learner_of(request), read_scope(request), clock.now()
     try:
         ticket = read_ticket(request.POST.get("ticket", ""), learner)
         answer_card(learner, ticket, _read_given(request, ticket), moment)
@@ -67,7 +68,7 @@ def card_answer(request: HttpRequest) -> HttpResponse:
     else:
         notice = ""
     forget_turn(request)
-    return go_on(request, learner, moment, notice)
+    return go_on(request, learner, scope, moment, notice)
 
 
 @require_POST
@@ -77,29 +78,32 @@ def answer_undo(request: HttpRequest) -> HttpResponse:
     try:
         taken_back = undo(learner, moment)
     except NothingToUndo:
-        return go_on(request, learner, moment, _("Nothing of today is left to undo."))
+        return go_on(request, learner, scope, moment, _("Nothing of today is left to undo."))
     turn = new_turn(asked_again(learner, taken_back), moment)
     keep_turn(request, learner, scope, turn)
-    return go_on(request, learner, moment, _("Taken back. Answer this card again."))
+    return go_on(request, learner, scope, moment, _("Taken back. Answer this card again."))
 
 
 @require_safe
 def card_last(request: HttpRequest) -> HttpResponse:
     """Show the card answered last, with what was answered."""
     learner = learner_of(request)
-    answers = Review.objects.of(learner).standing().on(today_of(learner, clock.now()))
-    last = answers.select_related("card__section__objective").latest_first().first()
+    scope = read_scope(request)
+    answers = Review.objects.of(learner).standing().in_review().filter(scope.widest.cards("card__"))
+    today = answers.on(today_of(learner, clock.now()))
+    last = today.select_related("card__section__objective").latest_first().first()
     context = {
         "last": last,
         "face": _face_as_answered(last) if last else None,
-        "query": scope_query(read_scope(request)),
+        "query": scope_query(scope),
     }
     return page_or_region(request, "last_card", "last_card", context)
 
 
-def go_on(request: HttpRequest, learner: Learner, moment: datetime, notice: str) -> HttpResponse:
+def go_on(
+    request: HttpRequest, learner: Learner, scope: Scope, moment: datetime, notice: str
+) -> HttpResponse:
     """Show what comes after an action: at once to htmx, by a redirect to plain forms."""
-    scope = read_scope(request)
     if request.htmx:  # type: ignore[attr-defined]
         turn = kept_turn(request, learner, scope)
         return _show(request, learner, scope, moment, turn, notice)

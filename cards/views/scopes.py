@@ -3,9 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils.http import urlencode
 
+from cards import clock
+from cards.accounts import learner_of
+from cards.mock.sitting import current
 from cards.models import Kind
 from cards.study.scope import Scope
 
@@ -25,12 +28,21 @@ class ScopeForm(forms.Form):
 
 
 def read_scope(request: HttpRequest) -> Scope:
-    """Return the scope the address names; 404 when it names none that can be."""
-    form = ScopeForm(request.GET)
+    """Return the scope the address names; 404 when it names none that can be.
+
+    While a paper is being sat, no mock question is asked or shown anywhere else.
+    """
+    is_sitting = current(learner_of(request), clock.now()) is not None
+    return Scope(**_named(request.GET), study_only=is_sitting)
+
+
+def _named(query: QueryDict) -> dict[str, Any]:
+    if not query:  # the whole day, as nearly always: a form takes longer than the answer's row
+        return {}
+    form = ScopeForm(query)
     if not form.is_valid():
         raise Http404
-    named: dict[str, Any] = {name: value for name, value in form.cleaned_data.items() if value}
-    return Scope(**named)
+    return {name: value for name, value in form.cleaned_data.items() if value}
 
 
 def scope_query(scope: Scope, **changes: Any) -> str:

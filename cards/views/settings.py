@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST
 from cards import clock
 from cards.accounts import learner_of
 from cards.models import Learner
-from cards.study.day import read_day, today_of
+from cards.models.learner import today_of
+from cards.study.day import read_day
 
 BEFORE = "settings_before"
 

@@ -6,18 +6,23 @@ from django.views.decorators.http import require_safe
 
 from cards import clock
 from cards.accounts import learner_of
+from cards.mock.sitting import current
 from cards.models import Exam
-from cards.study.day import Day, read_day, today_of
+from cards.models.learner import today_of
+from cards.study.day import Day, read_day
 from cards.study.overview import objective_rows, studied_days
+from cards.study.scope import Scope
 from cards.views.bars import objective_bars
 
 
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """Answer three questions without scrolling: how many, how long, how far away."""
-    learner = learner_of(request)
-    day = read_day(learner, today_of(learner, clock.now()))
-    rows = objective_rows(learner, day.today)
+    learner, moment = learner_of(request), clock.now()
+    sitting = current(learner, moment)
+    scope = Scope(study_only=sitting is not None)
+    day = read_day(learner, today_of(learner, moment), scope)
+    rows = objective_rows(learner, day.today, scope)
     days = studied_days(learner, day.today)
     context = {
         "day": day,
@@ -29,6 +34,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "is_first_day": not any(row.seen for row in rows),
         "exam": Exam.objects.first(),
         "learner": learner,
+        "sitting": sitting,
+        "seconds_left": sitting.seconds_left(moment) if sitting else 0,
     }
     return render(request, "today.html", context)
 

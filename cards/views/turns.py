@@ -9,7 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language
 
 from cards.core.schedule import Mode
-from cards.models import Card, CardState, Form, Learner, Review
+from cards.models import Card, CardState, Form, Learner, Pool, Review, Sitting
 from cards.study.answering import Ticket
 from cards.study.queue import Asked
 from cards.study.scope import Scope
@@ -85,11 +85,16 @@ def read_response(fields: Mapping[str, Any]) -> Response:
 
 
 def asked_by(ticket: Ticket, learner: Learner) -> Asked | None:
-    """Return the card of a ticket if it still is as it was shown and the ticket is unused."""
+    """Return the card of a ticket if it still is as it was shown and the ticket is unused.
+
+    A mock question stays covered while a paper is being sat that may hold it.
+    """
     card = Card.objects.with_place().filter(pk=ticket.card_id).first()
     row = CardState.objects.of(learner).filter(card_id=ticket.card_id).first()
     is_used = Review.objects.of(learner).filter(token=ticket.token).exists()
     if card is None or is_used or (row.answers if row else 0) != ticket.answers:
+        return None
+    if card.pool == Pool.MOCK and Sitting.objects.of(learner).running().exists():
         return None
     return Asked(card, ticket.mode, row)
 

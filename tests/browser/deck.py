@@ -11,7 +11,10 @@ LONG_COMMAND = (
 
 
 def make_deck() -> None:
-    """Store the deck: eight cards of one section, eight of another, under their headings."""
+    """Store the deck: eight cards of one section, eight of another, under their headings.
+
+    And of each section four mock questions, of every form.
+    """
     concepts = make_section(code="1-1", objective="330.1", pages=(16, 39))
     libvirt = make_section(code="1-5", objective="330.5", pages=(90, 104))
     for section in (concepts, libvirt):
@@ -22,43 +25,25 @@ def make_deck() -> None:
     _make_typed(libvirt)
     _make_choices(concepts)
     _make_longest(libvirt)
+    for section in (concepts, libvirt):
+        _make_mock_questions(section)
+
+
+def _make_mock_questions(section: Section) -> None:
+    mock = {"pool": "mock", "place": 0}
+    _card(section, f"mock-typed-{section.code}", **TYPED | mock)
+    _card(section, f"mock-one-{section.code}", **ONE | mock)
+    _card(section, f"mock-other-{section.code}", **ONE | mock)
+    _card(section, f"mock-two-{section.code}", **TWO | mock)
 
 
 def _make_typed(section: Section) -> None:
-    _card(
-        section,
-        "virsh-list-all",
-        kind="command",
-        form="typed",
-        prompt=_both(
-            "停止しているゲストも含めて一覧するコマンドは何か。",
-            "Which command lists all guests, also those that are shut off?",
-        ),
-        expects=_both("コマンドとオプション", "the command with its option"),
-        accepted=["virsh list --all"],
-        answer="`virsh list --all`",
-    )
+    _card(section, "virsh-list-all", **TYPED)
 
 
 def _make_choices(section: Section) -> None:
-    _card(
-        section,
-        "hypervisor-one",
-        kind="term",
-        form="choice",
-        answer="",
-        prompt=_both("ハイパーバイザーはどれか。", "Which one is a hypervisor?"),
-        choices=[_option(number, is_right=number == 0) for number in range(4)],
-    )
-    _card(
-        section,
-        "hypervisor-two",
-        kind="term",
-        form="choice",
-        answer="",
-        prompt=_both("正しいものを二つ選べ。", "Choose the two that are true."),
-        choices=[_option(number, is_right=number < 2, words=12) for number in range(5)],
-    )
+    _card(section, "hypervisor-one", **ONE)
+    _card(section, "hypervisor-two", **TWO)
 
 
 def _make_longest(section: Section) -> None:
@@ -106,3 +91,30 @@ def _option(number: int, *, is_right: bool, words: int = 1) -> dict[str, Any]:
 
 def _both(ja: str, en: str) -> dict[str, str]:
     return {"ja": ja, "en": en}
+
+
+TYPED: dict[str, Any] = {
+    "kind": "command",
+    "form": "typed",
+    "prompt": _both(
+        "停止しているゲストも含めて一覧するコマンドは何か。",
+        "Which command lists all guests, also those that are shut off?",
+    ),
+    "expects": _both("コマンドとオプション", "the command with its option"),
+    "accepted": ["virsh list --all"],
+    "answer": "`virsh list --all`",
+}
+ONE: dict[str, Any] = {
+    "kind": "term",
+    "form": "choice",
+    "answer": "",
+    "prompt": _both("ハイパーバイザーはどれか。", "Which one is a hypervisor?"),
+    "choices": [_option(number, is_right=number == 0) for number in range(4)],
+}
+TWO: dict[str, Any] = {
+    "kind": "term",
+    "form": "choice",
+    "answer": "",
+    "prompt": _both("正しいものを二つ選べ。", "Choose the two that are true."),
+    "choices": [_option(number, is_right=number < 2, words=12) for number in range(5)],
+}

@@ -12,10 +12,11 @@ from django.utils.http import urlsafe_base64_encode
 from cards import clock
 from cards.core.schedule import Mode
 from cards.core.sm2 import Grade
-from cards.models import Card, Learner
+from cards.models import Card, Learner, Sitting
 from cards.models.card import CardQuerySet
+from cards.models.learner import today_of
 from cards.study.answering import Given, answer_card, set_aside, write_note
-from cards.study.day import read_day, today_of
+from cards.study.day import read_day
 from cards.study.queue import next_card
 from cards.study.scope import WHOLE
 from cards.views.desk import verdict_of
@@ -29,10 +30,11 @@ NEW, OLD = (2, 3, 3, 4, 4, 4, 5), (2, 3, 4, 4, 4, 4, 4, 4, 5)
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Who opens a page (None: nobody signed in), and the card it is about, if any."""
+    """Who opens a page (None: nobody signed in), and the card or paper it is about, if any."""
 
     learner: Learner | None = None
     card: Card | None = None
+    sitting: Sitting | None = None
 
     @property
     def password_query(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import guests
+from tests.browser import guests, sitters
 from tests.browser.guests import Guest
 
 Step = Callable[[Page, Guest], None]
@@ -18,7 +18,8 @@ Step = Callable[[Page, Guest], None]
 class Place:
     """A page in one state: who opens which address, and what they do there.
 
-    In the address, {card} and {section} are those of the guest's card.
+    In the address, {card} and {section} are those of the guest's card, {sitting} is the guest's
+    paper and {at} the question in front.
     """
 
     name: str
@@ -36,6 +37,8 @@ class Place:
             step(page, guest)
 
     def _address(self, guest: Guest) -> str:
+        if guest.sitting:
+            return self.path.format(sitting=guest.sitting.pk, at=guest.sitting.place)
         if not guest.card:
             return self.path.format(password=guest.password_query if guest.learner else "")
         return self.path.format(card=guest.card.key, section=guest.card.section.code)
@@ -118,6 +121,13 @@ def change_minutes(page: Page, guest: Guest) -> None:
     expect(page.locator(".undo-line")).to_be_visible()
 
 
+def pick_too_many(page: Page, guest: Guest) -> None:
+    """Choose more options than are wanted."""
+    for option in page.locator("input[name=choice]").all()[:4]:
+        option.check()
+    expect(page.locator("#too-many")).to_be_visible()
+
+
 DAY = [
     Place("today-first-day", guests.beginner, "/"),
     Place("today", guests.regular, "/"),
@@ -174,4 +184,16 @@ HOSTED = [
     Place("hosted-change", guests.idle, "/password/", hosted=True),
     Place("hosted-settings", guests.idle, "/settings/", hosted=True),
 ]
-PLACES = [*DAY, *REVIEW, *LIBRARY, *AROUND, *HOSTED]
+MOCK = [
+    Place("mock", guests.beginner, "/mock/"),
+    Place("mock-open-paper", sitters.at_choice, "/mock/"),
+    Place("mock-past", sitters.examined, "/mock/"),
+    Place("exam", guests.beginner, "/mock/exam/"),
+    Place("paper-choice", sitters.at_choice, "/mock/{sitting}/{at}/"),
+    Place("paper-several", sitters.at_several, "/mock/{sitting}/{at}/", (pick_too_many,)),
+    Place("paper-typed", sitters.at_typed, "/mock/{sitting}/{at}/"),
+    Place("paper-list", sitters.at_choice, "/mock/{sitting}/list/"),
+    Place("paper-hand-in", sitters.at_choice, "/mock/{sitting}/hand-in/"),
+    Place("result", sitters.examined, "/mock/{sitting}/result/", (unfold,)),
+]
+PLACES = [*DAY, *REVIEW, *LIBRARY, *MOCK, *AROUND, *HOSTED]

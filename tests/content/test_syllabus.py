@@ -17,7 +17,7 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FIELDS = {
     "cards.exam": {
         "code", "version", "name", "minutes", "questions",
-        "scale_min", "scale_max", "pass_mark", "pass_mark_note", "status",
+        "scale_min", "scale_max", "pass_mark", "pass_mark_note", "assumed_pass_percent", "status",
     },
     "cards.topic": {"code", "exam", "title"},
     "cards.objective": {"code", "topic", "title", "weight", "scope"},

@@ -10,8 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 from cards.core.plan import DayPlan
 from cards.core.schedule import Mode
 from cards.models import CardState, Learner, Review
+from cards.models.learner import today_of
 from cards.study.answering import set_aside, undo
-from cards.study.day import Past, Tally, read_day, read_past, today_of, unmet
+from cards.study.day import Past, Tally, read_day, read_past, unmet
 from cards.study.scope import WHOLE, Scope
 from tests.factories import (
     NOON,

@@ -10,6 +10,7 @@ from cards.core.schedule import Mode
 from cards.models import Learner
 from cards.study.answering import undo
 from cards.study.overview import ObjectiveRow, StudiedDay, objective_rows, studied_days
+from cards.study.scope import Scope
 from tests.factories import (
     NOON,
     TODAY,
@@ -66,11 +67,21 @@ def test_a_card_is_counted_as_seen_due_and_known(
     assert counts(learner) == expected
 
 
-def test_retired_cards_and_mock_questions_are_not_counted(learner: Learner) -> None:
+def test_retired_cards_are_not_counted(learner: Learner) -> None:
     make_state(learner=learner, card=make_card(retired_at=NOON))
-    make_state(learner=learner, card=make_card(pool="mock"))
 
     assert counts(learner) == (0, 0, 0, 0)
+
+
+def test_of_mock_questions_only_those_are_counted_that_were_called_and_are_due(
+    learner: Learner,
+) -> None:
+    make_state(learner=learner, card=make_card(pool="mock"))
+    make_card(pool="mock")
+
+    assert counts(learner) == (0, 0, 1, 0)
+    [row] = objective_rows(learner, TODAY, Scope(study_only=True))
+    assert row.due == 0
 
 
 def test_another_learners_states_are_not_counted(learner: Learner) -> None:
@@ -135,6 +146,8 @@ def test_the_overview_costs_as_many_queries_for_sixty_cards_as_for_five(
         objective_rows(learner, TODAY)
     with django_assert_num_queries(4):
         objective_rows(learner, TODAY)
+    with django_assert_num_queries(2):
+        studied_days(learner, TODAY)
     with django_assert_num_queries(1):
         studied_days(learner, TODAY)
 

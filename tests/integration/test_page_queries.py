@@ -18,19 +18,20 @@ FEW, MANY = 5, 60
 # The session, and the account with its settings.
 WHO_IS_THERE = 2
 PAGES = {
-    "/": 7,
+    "/": 8,
     "/review/": 3,
     "/review/?section=1-1": 3,
-    "/review/?practice=1": 8,
-    "/review/last/": 1,
+    "/review/?practice=1": 9,
+    "/review/last/": 2,
     "/library/": 5,
     "/library/?kind=concept": 6,
     "/library/section/1-1/": 4,
     "/library/card/a-card/": 6,
     "/settings/": 1,
+    "/mock/": 5,
 }
 # Turning a card over, grading it (and showing the next), taking the answer back.
-STEPS = {make_card: (4, 9, 15), make_choice: (4, 9, 15), make_typed: (5, 10, 15)}
+STEPS = {make_card: (5, 9, 16), make_choice: (5, 9, 16), make_typed: (6, 10, 16)}
 
 
 @pytest.mark.parametrize("cards", [FEW, MANY])

@@ -231,7 +231,7 @@ def test_the_last_card_is_followed_by_a_page_that_closes_the_day(
     reviewer.press("Space")
     page = reviewer.press("3")
     assert page.one("h1").text == "That is all for today"
-    assert page.one("dl").text == "Answers1 New cards1 Recalled– Minutes0"
+    assert page.one("dl", class_="figures").text == "Answers1 New cards1 Recalled– Minutes0"
     assert page.one(class_="tomorrow").text == "Tomorrow 1 card comes back."
     assert [link.text for link in page.one(class_="ways").all("a")] == ["Close the book"]
 

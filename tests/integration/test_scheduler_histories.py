@@ -11,16 +11,17 @@ from typing import Any
 from cards.core.schedule import Mode, replay
 from cards.core.sm2 import Grade
 from cards.models import Card, CardState, Learner, Review, User
+from cards.models.learner import today_of
 from cards.study.answering import (
     Given,
     NothingToUndo,
     StaleAnswer,
     Ticket,
     answer_card,
+    call_card,
     set_aside,
     undo,
 )
-from cards.study.day import today_of
 from cards.study.states import log_fields, logged_answer, row_fields, state_of
 from tests.factories import NOON, TODAY, make_card
 
@@ -29,7 +30,9 @@ LONGEST = 8
 
 
 class History:
-    """One learner at random: answers, drills, practises, undoes, sets cards aside, jumps in time.
+    """One learner at random: answers, drills, practises, calls, undoes, sets cards aside.
+
+    Time jumps on now and then.
 
     `answers` is what should be in force of each card, oldest first.
     """
@@ -43,7 +46,8 @@ class History:
 
     def live(self) -> None:
         """Do a few things, some minutes or days apart; now and then the clock is set back."""
-        doings = [self._answer] * 6 + [self._undo] * 3 + [self._practise, self._set_aside]
+        doings = [self._answer] * 6 + [self._undo] * 3
+        doings += [self._practise, self._set_aside, self._call]
         for _ in range(self.chance.randint(2, LONGEST)):
             minutes = self.chance.choice([1, 1, 1, 2, -5, 60 * 24, 60 * 24 * 7])
             self.moment += timedelta(minutes=minutes)
@@ -75,6 +79,11 @@ class History:
             return None
         assert not is_stale
         return review
+
+    def _call(self) -> None:
+        card = self.chance.choice(self.cards)
+        if review := call_card(self.learner, card, self.moment):
+            self.answers[card.pk].append(review)
 
     def _undo(self) -> None:
         try:

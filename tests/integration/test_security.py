@@ -1,6 +1,7 @@
 """What keeps others out: sign-in, headers, hosts, other sites, tokens against forgery."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from django.conf import settings as django_settings
@@ -20,6 +21,8 @@ ARGUMENTS = {
     "code": "1-1",
     "token": "a-token",
     "uidb64": "MQ",
+    "pk": UUID(int=304),
+    "place": 1,
 }
 OPEN_TO_ALL = {
     "sign-in",
@@ -45,7 +48,10 @@ def address_of(pattern: URLPattern) -> str:
 
 
 OWN = {str(pattern.name): address_of for pattern in own_patterns()}
-PAGES = ["today", "review", "card-last", "library", "section", "card", "card-report", "settings"]
+PAGES = [
+    "today", "review", "card-last", "library", "section", "card", "card-report", "settings", "mock",
+    "exam",
+]  # fmt: skip
 PRIVATE = sorted(OWN.keys() - OPEN_TO_ALL)
 
 

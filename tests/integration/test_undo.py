@@ -120,12 +120,20 @@ def test_undo_works_after_the_last_card_and_asks_it_again(learner: Learner) -> N
     assert (asked.card, asked.mode) == (card, Mode.SCHEDULED)
 
 
-@pytest.mark.parametrize("mode", [Mode.PRACTICE, Mode.MOCK])
-def test_undo_of_an_answer_that_moved_nothing_moves_nothing(learner: Learner, mode: Mode) -> None:
+def test_an_answer_of_a_mock_exam_is_never_taken_back(learner: Learner) -> None:
+    reviewed = answer(learner, make_card(), 4, at=at(0))
+    answer(learner, make_card(pool="mock"), 4, at=at(1), mode=Mode.MOCK)
+
+    assert undo(learner, at(2)).token == reviewed.token
+    with pytest.raises(NothingToUndo):
+        undo(learner, at(3))
+
+
+def test_undo_of_an_answer_that_moved_nothing_moves_nothing(learner: Learner) -> None:
     card = make_card()
     answer(learner, card, 4, at=at(0))
     before = states()
-    practised = answer(learner, card, 0, at=at(1), mode=mode)
+    practised = answer(learner, card, 0, at=at(1), mode=Mode.PRACTICE)
 
     assert undo(learner, at(2)).token == practised.token
 

@@ -1,6 +1,7 @@
 """What an answer makes of a card: drill, lapses, leeches, the exam, and the replay of a log."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import accumulate, pairwise
 
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cards.core.schedule import (
+    IN_REVIEW,
     LEECH_LAPSES,
     Answer,
     Calendar,
@@ -59,8 +61,12 @@ def logs(draw: st.DrawFn) -> list[Answer]:
     ]
 
 
-def test_scheduled_and_drill_answers_count_and_practice_and_mock_do_not() -> None:
-    assert [mode for mode in Mode if mode.counts] == [Mode.SCHEDULED, Mode.DRILL]
+def test_scheduled_and_drill_answers_and_calls_count_and_practice_and_mock_do_not() -> None:
+    assert [mode for mode in Mode if mode.counts] == [Mode.SCHEDULED, Mode.DRILL, Mode.CALLED]
+
+
+def test_only_calls_and_mock_answers_are_not_answers_of_the_review() -> None:
+    assert set(Mode) - set(IN_REVIEW) == {Mode.MOCK, Mode.CALLED}
 
 
 def test_a_calendar_has_no_exam_unless_told() -> None:
@@ -176,6 +182,26 @@ def test_the_buttons_show_the_last_look_before_an_exam() -> None:
     assert [(it.due_date - TODAY).days for it in shown.values()] == [1, 1, 1, 26, 26, 26]
 
 
+def test_a_new_card_that_is_called_is_due_tomorrow_and_as_easy_as_any_new_one() -> None:
+    tomorrow = TODAY + timedelta(days=1)
+
+    assert give(None, 2, Mode.CALLED) == State(Memory(), tomorrow, answers=1)
+
+
+@pytest.mark.parametrize(("wait", "called"), [(20, 1), (1, 1), (0, 0), (-3, -3)])
+def test_a_known_card_that_is_called_is_due_tomorrow_at_the_latest(wait: int, called: int) -> None:
+    known = state(due_date=TODAY + timedelta(days=wait), lapses=2, drill_day=TODAY)
+
+    due_date = TODAY + timedelta(days=called)
+    assert give(known, 2, Mode.CALLED) == replace(known, due_date=due_date, answers=4)
+
+
+def test_the_first_answer_to_a_called_card_is_scheduled_as_any_first_answer() -> None:
+    called = give(None, 2, Mode.CALLED)
+
+    assert give(called, 4).memory == give(None, 4).memory
+
+
 @patiently
 @given(logs())
 def test_a_replayed_log_gives_what_its_answers_gave_one_by_one(log: list[Answer]) -> None:
@@ -191,7 +217,7 @@ def test_a_replayed_log_counts_answers_and_keeps_the_last_due_date(log: list[Ans
     seen = replay(log)
 
     assert (seen.answers if seen else 0) == len(counting)
-    scheduled = [it for n, it in enumerate(counting) if n == 0 or it.mode is Mode.SCHEDULED]
+    scheduled = [it for n, it in enumerate(counting) if n == 0 or it.mode is not Mode.DRILL]
     assert seen is None or seen.due_date == scheduled[-1].due_date
 
 
