@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from itertools import count, islice
+from itertools import count, cycle, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,13 +22,16 @@ sys.path.insert(0, str(TOP))
 from scripts.running import Problem, stop_like_ctrl_c  # noqa: E402
 from scripts.serving import own_environment, python, serving  # noqa: E402
 from scripts.try_it import free_port  # noqa: E402
-from scripts.visitor import UnexpectedAnswer, Visitor  # noqa: E402
+from scripts.visitor import MOCK, UnexpectedAnswer, Visitor  # noqa: E402
+from scripts.visitor import RESULT as RESULT_ADDRESS  # noqa: E402
 
 ROUNDS = 300
 WARM_UPS = 5
 PASS = 5
 FLOOR, ANSWER, LARGE_ANSWER = "floor", "answer", "answer, large log"
 FIRST_PAGE, LARGE_FIRST_PAGE, START = "first page", "first page, large log", "start"
+PAPER, LARGE_PAPER = "answer on a paper", "answer on a paper, large"
+RESULT, LARGE_RESULT = "result of a paper", "result, 30 papers"
 
 
 class Limit(NamedTuple):
@@ -42,6 +45,8 @@ LIMITS = {
     ANSWER: Limit(FLOOR, 1.5),
     LARGE_ANSWER: Limit(ANSWER, 1.2),
     LARGE_FIRST_PAGE: Limit(FIRST_PAGE, 1.2),
+    LARGE_PAPER: Limit(PAPER, 1.2),
+    LARGE_RESULT: Limit(RESULT, 1.2),
 }
 
 
@@ -50,6 +55,7 @@ class Case(NamedTuple):
 
     environment: dict[str, str]
     floor: str
+    examined: str
     learners: list[str]
 
 
@@ -73,15 +79,16 @@ def build(data: Path, name: str) -> Case:
     start = time.perf_counter()
     environment = own_environment(data, free_port(), "scripts.bench_settings")
     environment["GUNICORN_CMD_ARGS"] = "--keep-alive 60"  # a visitor of ours may wait its turn
-    floor, *learners = in_django(environment, "bench_data", f"{name}()").split()
+    floor, examined, *learners = in_django(environment, "bench_data", f"{name}()").split()
     print(f"Built the {name} case in {time.perf_counter() - start:.0f} s.", flush=True)
-    return Case(environment, floor, learners)
+    return Case(environment, floor, examined, learners)
 
 
 def count_queries(case: Case) -> dict[str, str]:
     """Return the number of queries by page."""
-    lines = in_django(case.environment, "bench_queries", f"count({case.learners[-1]!r})")
-    pairs = [line.split() for line in lines.splitlines()]
+    sessions = f"{case.learners[-1]!r}, {case.examined!r}"
+    lines = in_django(case.environment, "bench_queries", f"count({sessions})")
+    pairs = [line.split(maxsplit=1) for line in lines.splitlines()]
     return {page: number for number, page in pairs}
 
 
@@ -95,18 +102,29 @@ def measure(small: Case, large: Case, rounds: int) -> Times:
     """Return the seconds of each kind of request, and of both starts."""
     with ExitStack() as stack:
         starts = [start(stack, case) for case in (small, large)]
-        requests = {
+        days = {
             FLOOR: floors(small),
             ANSWER: answers(small, rounds),
             LARGE_ANSWER: answers(large, rounds),
             FIRST_PAGE: first_pages(small),
             LARGE_FIRST_PAGE: first_pages(large),
         }
-        times: Times = {name: [] for name in requests}
-        for _ in range(rounds):
-            for name, request in requests.items():
-                times[name].append(next(request))
-    return times | {START: starts}
+        papers = {
+            PAPER: paper_answers(small),
+            LARGE_PAPER: paper_answers(large),
+            RESULT: results(small),
+            LARGE_RESULT: results(large),
+        }
+        return in_turn(days, rounds) | in_turn(papers, rounds) | {START: starts}
+
+
+def in_turn(requests: dict[str, Iterator[float]], rounds: int) -> Times:
+    """Make one request of each kind, and again; return the seconds of each."""
+    times: Times = {name: [] for name in requests}
+    for _ in range(rounds):
+        for name, request in requests.items():
+            times[name].append(next(request))
+    return times
 
 
 def start(stack: ExitStack, case: Case) -> float:
@@ -143,6 +161,21 @@ def answers(case: Case, rounds: int) -> Iterator[float]:
         yield from islice(answering, -(-rounds // len(case.learners)))
 
 
+def paper_answers(case: Case) -> Iterator[float]:
+    """Answer the questions of a paper, over and over; yield seconds."""
+    visitor = visitor_of(case, case.floor)
+    paper, places = visitor.begin_paper(), cycle(range(1, 60))
+    fields = {"choice": "1", "typed": "1", "was": "null", "go": "next"}
+    yield from requests(visitor, lambda: visitor.post(f"{paper}{next(places)}/", **fields))
+
+
+def results(case: Case) -> Iterator[float]:
+    """Open the result of the latest paper, for ever; yield seconds."""
+    visitor = visitor_of(case, case.examined)
+    [address, *_] = RESULT_ADDRESS.findall(visitor.open(MOCK))
+    yield from requests(visitor, lambda: visitor.open(address))
+
+
 def requests(visitor: Visitor, request: Callable[[], object]) -> Iterator[float]:
     """Make the request again and again, after a few that are not counted; yield seconds."""
     for number in count():
@@ -153,11 +186,11 @@ def requests(visitor: Visitor, request: Callable[[], object]) -> Iterator[float]
 
 def report_times(times: Times) -> None:
     """Print a line for each kind of request."""
-    print(f"{'':24}{'median':>10}{'p95':>10}")
+    print(f"{'':26}{'median':>10}{'p95':>10}")
     for name, seconds in times.items():
         middle, slow = statistics.median(seconds), statistics.quantiles(seconds, n=20)[-1]
         limit = LIMITS.get(name)
-        print(f"{name:24}{1000 * middle:7.1f} ms{1000 * slow:7.1f} ms", end="")
+        print(f"{name:26}{1000 * middle:7.1f} ms{1000 * slow:7.1f} ms", end="")
         print(f"  {ratio(times, name):.2f} × {limit.of} (limit {limit.most})" if limit else "")
 
 

@@ -1,4 +1,7 @@
-"""What the bench runs on. Both cases print session keys, that of the floor's learner first.
+"""What the bench runs on. Both cases print session keys.
+
+That of the floor's learner comes first, who also sits a paper; then that of a learner who has sat
+papers before; then those whose days are measured.
 
 Small is the deck as it is, with a few learners. Large is what a hosted lpi304 has after years.
 Every history is a real one, whose replay is the state beside it: `check_reviews` finds nothing.
@@ -20,7 +23,10 @@ from django.db.models import Model
 from cards import clock
 from cards.core.schedule import Calendar, Mode, State, outcome
 from cards.core.sm2 import Grade
-from cards.models import Card, CardState, Learner, Review, User
+from cards.mock.papers import whole_paper
+from cards.mock.sitting import Step, hand_in, start, take_step
+from cards.models import Card, CardState, Exam, Learner, Review, User
+from cards.models.learner import today_of
 from cards.study.states import log_fields, row_fields
 from scripts.signed_in import sign_in
 
@@ -32,6 +38,7 @@ Fields = dict[str, Any]
 LARGE_CARDS, LARGE_REVIEWS = 10_000, 1_000_000
 OTHERS, ANSWERS_A_CARD, KINDS = 99, 10, 200
 SMALL_LEARNERS = 10
+FEW_PAPERS, MANY_PAPERS = 1, 30
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,7 @@ class History:
 
 def small() -> None:
     """Make learners who have met every card twice and have all of them due."""
-    today = prepare()
+    today = prepare(FEW_PAPERS)
     names = [f"learner-{number}" for number in range(SMALL_LEARNERS)]
     print(*(sign_in(name) for name in names), sep="\n")
     add_histories(learners_named(names), study_cards(), 2, today)
@@ -55,7 +62,7 @@ def large() -> None:
 
     That learner did not come yesterday, so that enough cards are due.
     """
-    today = prepare()
+    today = prepare(MANY_PAPERS)
     yesterday = today - timedelta(days=1)
     add_cards(LARGE_CARDS)
     cards = study_cards()
@@ -68,13 +75,30 @@ def large() -> None:
     add_histories(learners_named(names), cards[:met], ANSWERS_A_CARD, today, is_steady=True)
 
 
-def prepare() -> date:
-    """Install the deck and the floor's learner, who has met one card; return today."""
+def prepare(papers: int) -> date:
+    """Install the deck, the floor's learner, who has met one card, and one who has sat papers.
+
+    Return the study day.
+    """
     call_command("prepare", stdout=sys.stderr)
-    today = clock.now().date()
     print(sign_in("floor"))
-    add_histories(learners_named(["floor"]), study_cards()[:1], 1, today)
+    [learner] = learners_named(["floor"])
+    today = today_of(learner, clock.now())
+    add_histories([learner], study_cards()[:1], 1, today)
+    print(sign_in("examined"))
+    sit_papers(learners_named(["examined"])[0], papers)
     return today
+
+
+def sit_papers(learner: Learner, papers: int) -> None:
+    """Sit whole exams, one a day until yesterday, choosing the second option throughout."""
+    exam = Exam.objects.get()
+    for days in range(papers, 0, -1):
+        moment = clock.now() - timedelta(days=days)
+        sitting = start(learner, whole_paper(exam), days, moment)
+        for place in range(1, sitting.total + 1):
+            take_step(learner, sitting.pk, Step(place, [1]), moment)
+        hand_in(learner, sitting.pk, moment)
 
 
 def study_cards() -> list[int]:

@@ -6,15 +6,40 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cards.models import Card
-from scripts.visitor import ANSWER, REVIEW, TICKET
+from scripts.visitor import ANSWER, MOCK, RESULT, REVIEW, START, TICKET
 
 PAGES = ("/", REVIEW, "/library/", "/library/section/1-1/", "/settings/")
 
 
-def count(session: str) -> None:
-    """Print a line for the answer and for each page: how many queries, and its address."""
+def count(session: str, examined: str) -> None:
+    """Print how many queries each takes, and what: an answer, the pages, a paper and its result.
+
+    `examined` is the session of a learner who has sat papers.
+    """
+    count_days(browser(session))
+    count_papers(browser(examined))
+
+
+def browser(session: str) -> Client:
+    """Return a signed-in browser."""
     client = Client(SERVER_NAME="localhost")
     client.cookies[settings.SESSION_COOKIE_NAME] = session
+    return client
+
+
+def count_papers(client: Client) -> None:
+    """Count the pages of the mock exam, and an answer on a paper that is abandoned afterwards."""
+    page = client.get(MOCK).text
+    print(queries(client, MOCK))
+    print(queries(client, RESULT.findall(page)[0], name="/mock/…/result/"))
+    first = client.post(START, {"paper": "whole"}).headers["Location"]
+    print(queries(client, first, name="/mock/…/1/"))
+    print(queries(client, first, name="/mock/…/1/ (an answer)", choice="1", go="next"))
+    client.post(first.removesuffix("1/") + "abandon/")
+
+
+def count_days(client: Client) -> None:
+    """Count the answer to a card, and every page of the days."""
     client.get(REVIEW)  # what is read once a day is read now
     print(queries(client, ANSWER, ticket=TICKET.findall(client.get(REVIEW).text)[0], grade="5"))
     card = Card.objects.active().for_study().order_by("pk")[0]
@@ -22,8 +47,8 @@ def count(session: str) -> None:
         print(queries(client, page))
 
 
-def queries(client: Client, path: str, **form: str) -> str:
-    """Ask for a page, or send a form; return the number of queries and the address."""
+def queries(client: Client, path: str, name: str = "", **form: str) -> str:
+    """Ask for a page, or send a form; return the number of queries, and the address or its name."""
     with CaptureQueriesContext(connection) as captured:
         if form:
             client.post(path, form, headers={"hx-request": "true"})
@@ -31,4 +56,4 @@ def queries(client: Client, path: str, **form: str) -> str:
             client.get(path)
     statements = [query["sql"] for query in captured]
     counted = [sql for sql in statements if not sql.startswith(("BEGIN", "COMMIT"))]
-    return f"{len(counted)} {path}"
+    return f"{len(counted)} {name or path}"

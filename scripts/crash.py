@@ -1,8 +1,9 @@
 """Kill the server under load, again and again, and prove that no acknowledged answer is lost.
 
-Each round: learners of its own answer cards over HTTP, all at once; at a random moment gunicorn
-and its workers get kill -9; started again, the log must hold every answer that was acknowledged,
-the database must be whole, and every card state must be the replay of the log.
+Each round: learners of its own answer cards over HTTP, every other one on the paper of a mock
+exam, all at once; at a random moment gunicorn and its workers get kill -9; started again, the log
+and the papers must hold every answer that was acknowledged, the database must be whole, and every
+card state must be the replay of the log.
 
 ROUNDS=50 and SEED=1 can be set in the environment. Nothing outside a temporary folder is touched.
 """
@@ -32,16 +33,19 @@ from scripts.visitor import UnexpectedAnswer, Visitor  # noqa: E402
 
 VISITORS = 4
 GRADES = (0, 2, 3, 4, 5)
+PLACES = 59  # of sixty: after the last one comes the list, by an address of its own
 LONGEST_ROUND = 1.5
 SECONDS_TO_BEGIN = 60
+LOG = "SELECT token FROM cards_review"
+PAPERS = """SELECT sitting_id, place FROM cards_question WHERE response IN ('[1]', '"1"')"""
 HUNG_UP = (OSError, http.client.HTTPException)
 
 
 class Round(NamedTuple):
     """What one round showed."""
 
-    acknowledged: set[UUID]
-    lost: set[UUID]
+    acknowledged: set[str]
+    lost: set[str]
     faults: str
 
 
@@ -57,28 +61,45 @@ class Load:
     """Learners who answer without a pause until the server is gone."""
 
     def __init__(self, port: int, sessions: Sequence[str], seed: int) -> None:
-        self.acknowledged: set[UUID] = set()
+        self.acknowledged: set[str] = set()
         self.has_begun = threading.Event()
         self._visitors = [Visitor(port, session) for session in sessions]
         self._pool = ThreadPoolExecutor(len(sessions))
         self._work = [
-            self._pool.submit(self._answer, visitor, random.Random(f"{seed}/{number}"))
+            self._pool.submit(
+                self._sit if number % 2 else self._review,
+                visitor,
+                random.Random(f"{seed}/{number}"),
+            )
             for number, visitor in enumerate(self._visitors)
         ]
 
-    def end(self) -> set[UUID]:
+    def end(self) -> set[str]:
         """Wait for the learners to notice; return every answer that was acknowledged to them."""
         self._pool.shutdown()
         for work in self._work:
             work.result()
         return self.acknowledged
 
-    def _answer(self, visitor: Visitor, choice: random.Random) -> None:
+    def _review(self, visitor: Visitor, choice: random.Random) -> None:
+        """Answer card after card of the daily review."""
         with closing(visitor), suppress(*HUNG_UP):
             visitor.open()
             while visitor.ticket:
-                self.acknowledged.add(visitor.answer(choice.choice(GRADES)))
-                self.has_begun.set()
+                self._acknowledge(str(visitor.answer(choice.choice(GRADES))))
+
+    def _sit(self, visitor: Visitor, choice: random.Random) -> None:
+        """Answer every question of a paper, in any order, each once."""
+        with closing(visitor), suppress(*HUNG_UP):
+            paper = visitor.begin_paper()
+            for place in choice.sample(range(1, PLACES + 1), PLACES):
+                fields = {"choice": "1", "typed": "1", "was": "null", "go": "next"}
+                visitor.post(f"{paper}{place}/", **fields)
+                self._acknowledge(f"{paper}{place}/")
+
+    def _acknowledge(self, answer: str) -> None:
+        self.acknowledged.add(answer)
+        self.has_begun.set()
 
 
 def main() -> None:
@@ -117,7 +138,7 @@ def prepare(data: Path, rounds: int) -> Place:
 def crash(place: Place, seed: int) -> Iterator[Round]:
     """Start, check what the last round left, load, kill; once for each set of sessions."""
     choice = random.Random(seed)
-    acknowledged: set[UUID] | None = None
+    acknowledged: set[str] | None = None
     for sessions in [*place.sessions, None]:
         with serving(place.environment) as server:
             if acknowledged is not None:
@@ -128,7 +149,7 @@ def crash(place: Place, seed: int) -> Iterator[Round]:
 
 def overload(
     server: Child, place: Place, sessions: Sequence[str], choice: random.Random
-) -> set[UUID]:
+) -> set[str]:
     """Load the server, kill it at a random moment, return what was acknowledged by then."""
     load = Load(int(place.environment["PORT"]), sessions, choice.randrange(2**32))
     if not load.has_begun.wait(SECONDS_TO_BEGIN):
@@ -140,10 +161,11 @@ def overload(
     return load.end()
 
 
-def check(place: Place, acknowledged: set[UUID]) -> Round:
+def check(place: Place, acknowledged: set[str]) -> Round:
     """Look for every acknowledged answer, and for any fault of the database."""
     with closing(sqlite3.connect(place.data / "lpi304.sqlite3")) as database:
-        kept = {UUID(token) for (token,) in database.execute("SELECT token FROM cards_review")}
+        kept = {str(UUID(token)) for (token,) in database.execute(LOG)}
+        kept |= {f"/mock/{UUID(paper)}/{place}/" for paper, place in database.execute(PAPERS)}
         integrity = database.execute("PRAGMA integrity_check").fetchone()[0]
     faults = "" if integrity == "ok" else f"{integrity}\n"
     try:

@@ -7,20 +7,32 @@ import json
 import re
 import time
 from dataclasses import dataclass, field
+from http.client import HTTPMessage
+from typing import NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
 from scripts.launch import ADDRESS
 
 REVIEW, ANSWER = "/review/", "/review/answer/"
+MOCK, START = "/mock/", "/mock/start/"
 SECONDS_TO_ANSWER = 30
 TICKET = re.compile(r'name="ticket" value="([^"]+)"')
 CSRF_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+RESULT = re.compile(r'href="(/mock/[0-9a-f-]+/result/)"')
 NOTICE = re.compile(r'<p class="notice"[^>]*>([^<]+)')
 
 
 class UnexpectedAnswer(Exception):
     """The server answered something other than the page that was asked for."""
+
+
+class Reply(NamedTuple):
+    """What the server sent back."""
+
+    status: int
+    headers: HTTPMessage
+    page: str
 
 
 @dataclass
@@ -53,6 +65,14 @@ class Visitor:
             raise UnexpectedAnswer(self.notice)
         return token
 
+    def begin_paper(self) -> str:
+        """Start the whole mock exam; return the address of the paper."""
+        self.open(MOCK)
+        body = urlencode({"paper": "whole", "csrfmiddlewaretoken": self._csrf_token})
+        first = self._send("POST", START, body).headers["Location"]
+        self.open(first)
+        return str(first).removesuffix("1/")
+
     def post(self, path: str, **fields: str) -> str:
         """Send a form from the page in front and take what comes back as the next one."""
         body = urlencode(fields | {"csrfmiddlewaretoken": self._csrf_token})
@@ -63,18 +83,22 @@ class Visitor:
         self._connection.close()
 
     def _request(self, method: str, path: str, body: str | None = None) -> str:
+        start = time.perf_counter()
+        response = self._send(method, path, body)
+        self.seconds = time.perf_counter() - start
+        if response.status != http.HTTPStatus.OK:
+            raise UnexpectedAnswer(f"{method} {path} answered {response.status}.")
+        return response.page
+
+    def _send(self, method: str, path: str, body: str | None = None) -> Reply:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
         if body is not None:
             headers |= {"HX-Request": "true", "Content-Type": "application/x-www-form-urlencoded"}
-        start = time.perf_counter()
         self._connection.request(method, path, body, headers)
         response = self._connection.getresponse()
         page = response.read().decode()
-        self.seconds = time.perf_counter() - start
         self._keep_cookies(response)
-        if response.status != http.HTTPStatus.OK:
-            raise UnexpectedAnswer(f"{method} {path} answered {response.status}.")
-        return page
+        return Reply(response.status, response.headers, page)
 
     def _keep_cookies(self, response: http.client.HTTPResponse) -> None:
         for cookie in response.headers.get_all("Set-Cookie") or []:

@@ -29,10 +29,12 @@ def test_kill_9_under_load_loses_no_acknowledged_answer(place: Place) -> None:
         assert shown.acknowledged
         assert not shown.lost
         assert not shown.faults
+    acknowledged = set().union(*(shown.acknowledged for shown in rounds))
+    assert {answer.startswith("/mock/") for answer in acknowledged} == {True, False}
 
 
 def test_an_answer_that_is_not_in_the_log_counts_as_lost(place: Place) -> None:
-    missing = uuid.uuid4()
+    missing = str(uuid.uuid4())
     assert crash.check(place, {missing}).lost == {missing}
 
 
