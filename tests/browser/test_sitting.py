@@ -86,15 +86,21 @@ def test_a_whole_paper_with_a_reload_a_flag_a_second_thought_and_no_time_left(pa
     assert Sitting.objects.get().ending == Ending.TIME_OUT
 
 
-def test_an_answer_is_on_the_server_before_anything_else_is_pressed(page: Page) -> None:
+@pytest.mark.parametrize("is_typed", [True, False])
+def test_an_answer_is_on_the_server_before_anything_else_is_pressed(
+    page: Page, *, is_typed: bool
+) -> None:
     sitting = begin(page)
-    give(page, sitting, 1, is_right=True)
-    response = right(sitting, 1)
+    questions = Question.objects.filter(sitting=sitting)
+    place = min(each.place for each in questions if (each.card.form == "typed") == is_typed)
+    page.goto(f"/mock/{sitting.pk}/{place}/")
+    give(page, sitting, place, is_right=True)
+    response = right(sitting, place)
     expect(page.locator("#was")).not_to_have_value("null")
-    assert Question.objects.get(sitting=sitting, place=1).response == response
+    assert Question.objects.get(sitting=sitting, place=place).response == response
     page.goto("/")
     page.get_by_role("link", name="A mock exam is open").click()
-    at(page, 1)
+    at(page, place)
     if isinstance(response, list):
         expect(page.locator(f"#option-{response[0]}")).to_be_checked()
     else:
