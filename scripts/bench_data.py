@@ -27,6 +27,7 @@ from cards.mock.papers import whole_paper
 from cards.mock.sitting import Step, hand_in, start, take_step
 from cards.models import Card, CardState, Exam, Learner, Review, User
 from cards.models.learner import today_of
+from cards.progress.rebuilding import rebuild
 from cards.study.states import log_fields, row_fields
 from scripts.signed_in import sign_in
 
@@ -54,7 +55,10 @@ def small() -> None:
     today = prepare(FEW_PAPERS)
     names = [f"learner-{number}" for number in range(SMALL_LEARNERS)]
     print(*(sign_in(name) for name in names), sep="\n")
-    add_histories(learners_named(names), study_cards(), 2, today)
+    learners = learners_named(names)
+    add_histories(learners, study_cards(), 2, today)
+    for learner in learners:
+        rebuild(learner)
 
 
 def large() -> None:
@@ -67,7 +71,9 @@ def large() -> None:
     add_cards(LARGE_CARDS)
     cards = study_cards()
     print(sign_in("measured"))
-    add_histories(learners_named(["measured"]), cards, 4, yesterday, is_steady=True)
+    [measured] = learners_named(["measured"])
+    add_histories([measured], cards, 4, yesterday, is_steady=True)
+    rebuild(measured)
     names = [f"other-{number}" for number in range(OTHERS)]
     User.objects.bulk_create(User(username=name) for name in names)
     Learner.objects.bulk_create(Learner(user=user) for user in User.objects.filter(learner=None))
@@ -178,6 +184,7 @@ def logged(before: State | None, after: State, grade: Grade, day: date) -> Field
         "response": "",
         "verdict": "",
         "is_overruled": False,
+        "forecast": 0.9 if before else None,
         "number": after.answers,
         "undone_at": None,
         **log_fields(before, "before"),

@@ -22,7 +22,7 @@ ROOMS: dict[str, set[str]] = {
     "importing": {"models", "core"},
     "study": {"models", "core"},
     "mock": {"models", "core"},
-    "progress": {"models", "core", "study.queue"},
+    "progress": {"models", "core", "study.queue", "study.witness"},
 }
 # What each room may import of others', besides the standard library.
 LIBRARIES = {

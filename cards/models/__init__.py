@@ -2,6 +2,7 @@
 
 from cards.models.card import Card, Form, Kind, Pool
 from cards.models.learner import Learner, User
+from cards.models.progress import Calibration, Tally, Trace
 from cards.models.report import Report
 from cards.models.review import CardState, Review
 from cards.models.sitting import Ending, Question, Sitting
@@ -16,6 +17,7 @@ from cards.models.syllabus import (
 )
 
 __all__ = [
+    "Calibration",
     "Card",
     "CardState",
     "Ending",
@@ -32,7 +34,9 @@ __all__ = [
     "Review",
     "Section",
     "Sitting",
+    "Tally",
     "Term",
     "Topic",
+    "Trace",
     "User",
 ]

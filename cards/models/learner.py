@@ -60,9 +60,16 @@ class Learner(models.Model):
         max_length=8, blank=True, default="", choices=[("ja", "日本語"), ("en", "English")]
     )
     buttons = models.CharField(max_length=8, choices=Buttons.choices, default=Buttons.FOUR)
+    # Study days to come on which nothing is asked, as ISO dates.
+    days_off = models.JSONField(blank=True, default=list)
 
     def __str__(self) -> str:
         return str(self.user_id)
+
+    def days_off_ahead(self, today: date) -> set[date]:
+        """Return the days off from today on."""
+        days = {date.fromisoformat(day) for day in self.days_off}
+        return {day for day in days if day >= today}
 
 
 def today_of(learner: Learner, moment: datetime) -> date:

@@ -136,6 +136,9 @@ class Review(models.Model):
     response = models.JSONField(blank=True, default=str)
     verdict = models.CharField(max_length=8, blank=True, default="", choices=Verdict.choices)
     is_overruled = models.BooleanField(default=False)
+    # The recall that the memory model forecast before this answer, from 0 to 1; null where it had
+    # nothing to go by. Kept, so that forecasts are judged by what was really said.
+    forecast = models.FloatField(null=True)
     number = models.PositiveIntegerField(null=True)
     repetitions_before = models.PositiveIntegerField(null=True)
     interval_before = models.PositiveIntegerField(null=True)

@@ -56,6 +56,10 @@ class Sitting(models.Model):
     finished_at = models.DateTimeField(null=True)
     ending = models.CharField(max_length=9, blank=True, default="", choices=Ending.choices)
     right = models.PositiveSmallIntegerField(null=True)
+    # The score that was forecast when it began, and its 80 % interval; null where nothing could be.
+    expected = models.FloatField(null=True)
+    expected_low = models.PositiveSmallIntegerField(null=True)
+    expected_high = models.PositiveSmallIntegerField(null=True)
 
     objects = SittingQuerySet.as_manager()
 

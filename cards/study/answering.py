@@ -16,8 +16,12 @@ from cards.models.learner import today_of
 from cards.models.prepared import Blank, Prepared
 from cards.study.day import LEARNER
 from cards.study.states import log_fields, row_fields, state_before, state_of
+from cards.study.witness import Witness
 
 LONGEST_SECONDS = 600.0
+
+# Who keeps count; set once, when the app is ready.
+witness = Witness()
 
 
 class StaleAnswer(Exception):
@@ -101,13 +105,16 @@ def _write_answer(learner: Learner, ticket: Ticket, given: Given, moment: dateti
     if ticket.answers != (before.answers if before else 0):
         raise StaleAnswer
     today = today_of(learner, moment)
-    log: dict[str, Any] = {}
+    outlook = witness.look(learner, ticket.card_id, today)
+    log: dict[str, Any] = {"forecast": outlook.forecast}
     if ticket.mode.counts:
         calendar = Calendar(today, learner.exam_date)
         after = outcome(before, ticket.mode, given.grade, calendar, ticket.card_id)
         _store(learner, ticket.card_id, row, after)
-        log = log_fields(before, "before") | log_fields(after, "after") | {"number": after.answers}
-    return _log(learner, ticket, given, moment, today, **log)
+        log |= log_fields(before, "before") | log_fields(after, "after") | {"number": after.answers}
+    review = _log(learner, ticket, given, moment, today, **log)
+    witness.note(review, outlook)
+    return review
 
 
 @cache
@@ -159,6 +166,7 @@ def _take_back(learner: Learner, moment: datetime) -> Review:
         _move(learner, review.card_id, review.number, state_before(review))
     review.undone_at = moment
     review.save(update_fields=["undone_at"])
+    witness.forget(review)
     return review
 
 

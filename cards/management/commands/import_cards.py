@@ -7,6 +7,7 @@ from typing import Any
 from cards import clock
 from cards.importing import applying, report
 from cards.management.commands import check_cards
+from cards.progress.rebuilding import rebuild_after_import
 
 
 class Command(check_cards.Command):
@@ -31,6 +32,7 @@ class Command(check_cards.Command):
             outcome = applying.plan(cards, complete=options["complete"]).outcome
         else:
             outcome = applying.apply(cards, complete=options["complete"], now=clock.now())
+            rebuild_after_import(outcome.changed)
         if is_dry_run or options["verbosity"] > 1:
             self.stdout.writelines(f"{line}\n" for line in report.differences(outcome))
         self.stdout.write(report.summary(outcome) + " (dry run)" * is_dry_run)

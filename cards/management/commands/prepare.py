@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, call_command
 
 from cards.models import Card
+from cards.progress.rebuilding import rebuild, without_rollups
 
 
 class Command(BaseCommand):
@@ -27,6 +28,9 @@ class Command(BaseCommand):
             call_command("loaddata", "syllabus", "book", verbosity=0)
             call_command("import_cards", stdout=self.stdout, stderr=self.stderr)
             stamp.write_text(digest)
+        for learner in without_rollups():
+            self.stdout.write(f"Progress of learner {learner.pk} …")
+            rebuild(learner)
         self.stdout.write("Pages …")
         call_command("collectstatic", verbosity=0, interactive=False)
 

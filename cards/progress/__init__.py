@@ -1,0 +1,1 @@
+"""Where the learner stands: what the log says of each objective, and what is to be expected."""
