@@ -22,7 +22,7 @@ sys.path.insert(0, str(TOP))
 from scripts.running import Problem, stop_like_ctrl_c  # noqa: E402
 from scripts.serving import own_environment, python, serving  # noqa: E402
 from scripts.try_it import free_port  # noqa: E402
-from scripts.visitor import MOCK, UnexpectedAnswer, Visitor  # noqa: E402
+from scripts.visitor import MOCK, PROGRESS, UnexpectedAnswer, Visitor  # noqa: E402
 from scripts.visitor import RESULT as RESULT_ADDRESS  # noqa: E402
 
 ROUNDS = 300
@@ -30,6 +30,7 @@ WARM_UPS = 5
 PASS = 5
 FLOOR, ANSWER, LARGE_ANSWER = "floor", "answer", "answer, large log"
 FIRST_PAGE, LARGE_FIRST_PAGE, START = "first page", "first page, large log", "start"
+STANDING, LARGE_STANDING = "progress", "progress, large log"
 PAPER, LARGE_PAPER = "answer on a paper", "answer on a paper, large"
 RESULT, LARGE_RESULT = "result of a paper", "result, 30 papers"
 
@@ -45,6 +46,7 @@ LIMITS = {
     ANSWER: Limit(FLOOR, 1.5),
     LARGE_ANSWER: Limit(ANSWER, 1.2),
     LARGE_FIRST_PAGE: Limit(FIRST_PAGE, 1.2),
+    LARGE_STANDING: Limit(STANDING, 1.5),
     LARGE_PAPER: Limit(PAPER, 1.2),
     LARGE_RESULT: Limit(RESULT, 1.2),
 }
@@ -106,8 +108,10 @@ def measure(small: Case, large: Case, rounds: int) -> Times:
             FLOOR: floors(small),
             ANSWER: answers(small, rounds),
             LARGE_ANSWER: answers(large, rounds),
-            FIRST_PAGE: first_pages(small),
-            LARGE_FIRST_PAGE: first_pages(large),
+            FIRST_PAGE: pages(small, "/"),
+            LARGE_FIRST_PAGE: pages(large, "/"),
+            STANDING: pages(small, PROGRESS),
+            LARGE_STANDING: pages(large, PROGRESS),
         }
         papers = {
             PAPER: paper_answers(small),
@@ -147,10 +151,10 @@ def floors(case: Case) -> Iterator[float]:
     yield from requests(visitor, lambda: visitor.post("/floor/"))
 
 
-def first_pages(case: Case) -> Iterator[float]:
-    """Open the first page, for ever; yield seconds."""
+def pages(case: Case, address: str) -> Iterator[float]:
+    """Open a page, for ever; yield seconds."""
     visitor = visitor_of(case, case.learners[0])
-    yield from requests(visitor, lambda: visitor.open("/"))
+    yield from requests(visitor, lambda: visitor.open(address))
 
 
 def answers(case: Case, rounds: int) -> Iterator[float]:

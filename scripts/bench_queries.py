@@ -6,9 +6,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cards.models import Card
-from scripts.visitor import ANSWER, MOCK, RESULT, REVIEW, START, TICKET
+from scripts.visitor import ANSWER, MOCK, PROGRESS, RESULT, REVIEW, START, TICKET
 
-PAGES = ("/", REVIEW, "/library/", "/library/section/1-1/", "/settings/")
+PAGES = (
+    "/",
+    REVIEW,
+    "/library/",
+    "/library/section/1-1/",
+    "/settings/",
+    PROGRESS,
+    f"{PROGRESS}objective/330.1/",
+    f"{PROGRESS}pages/",
+    f"{PROGRESS}forecasts/",
+)
 
 
 def count(session: str, examined: str) -> None:

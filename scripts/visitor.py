@@ -16,6 +16,7 @@ from scripts.launch import ADDRESS
 
 REVIEW, ANSWER = "/review/", "/review/answer/"
 MOCK, START = "/mock/", "/mock/start/"
+PROGRESS = "/progress/"
 SECONDS_TO_ANSWER = 30
 TICKET = re.compile(r'name="ticket" value="([^"]+)"')
 CSRF_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')

@@ -1,6 +1,6 @@
 """How much a day holds, and how the days up to an exam are shared out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
@@ -40,6 +40,7 @@ class Limits:
     new_cards: int | None = None
     days_left: int | None = None
     is_first_day_back: bool = False
+    is_day_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,11 @@ def plan_day(load: Load, limits: Limits) -> DayPlan:
 
     Due cards come first. With an exam date and too little time, new cards do: a card never met
     costs more on exam day than one met late. After a break new cards pause until the due ones
-    fit in a day again; an exam date allows that pause for the first day back only.
+    fit in a day again; an exam date allows that pause for the first day back only. On a day off
+    nothing is asked; what is due waits for the next day, and new cards are shared out without it.
     """
+    if limits.is_day_off:
+        return DayPlan(due=0, new=0, waiting=load.due)
     room = max(0, limits.capacity - load.answered)
     wanted = new_cards_left(load, limits)
     is_behind = load.due + load.answered - load.introduced > limits.capacity
@@ -104,6 +108,14 @@ def days_left(today: date, exam_date: date | None) -> int | None:
     if exam_date is None or exam_date <= today:
         return None
     return (exam_date - today).days
+
+
+def study_days_left(today: date, exam_date: date | None, days_off: Collection[date]) -> int | None:
+    """Return the days before the exam that are not off; at least one, or None without an exam."""
+    days = days_left(today, exam_date)
+    if days is None or exam_date is None:
+        return None
+    return max(1, days - sum(today <= day < exam_date for day in days_off))
 
 
 def is_first_day_back(today: date, last_day: date | None) -> bool:

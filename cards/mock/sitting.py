@@ -5,7 +5,8 @@ is what the server's clock says; a paper whose time is up is ended by whoever to
 """
 
 import uuid
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -14,6 +15,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import IntegerField
 
+from cards.core.forecast import Forecast
 from cards.core.schedule import Mode
 from cards.core.sm2 import Grade
 from cards.mock.marking import is_right
@@ -22,6 +24,9 @@ from cards.models import Card, Ending, Form, Learner, Question, Review, Sitting
 from cards.models.learner import today_of
 from cards.models.prepared import Blank, Prepared
 from cards.models.review import Verdict
+
+# What score is to be expected of a paper with so many questions of each objective.
+Foretell = Callable[[Mapping[str, int]], Forecast | None]
 
 LONGEST_TYPED = 2000
 LONGEST_SECONDS = 600.0
@@ -58,17 +63,26 @@ class Step:
     go_to: int | None = None
 
 
-def start(learner: Learner, paper: Paper, seed: int, moment: datetime) -> Sitting:
+def start(
+    learner: Learner,
+    paper: Paper,
+    seed: int,
+    moment: datetime,
+    foretell: Foretell = lambda seated: None,
+) -> Sitting:
     """Draw a paper and start the clock, or raise OpenSitting or EmptyPool.
 
-    A pool too small for the paper makes it shorter, and its time with it.
+    A pool too small for the paper makes it shorter, and its time with it. What is foretold of the
+    score is kept with the paper, to be compared with what comes of it.
     """
     drawn = draw_paper(learner, paper, seed)
     if not drawn:
         raise EmptyPool
     try:
         with transaction.atomic():
-            return _write_paper(learner, paper, seed, moment, drawn)
+            sitting = _write_paper(learner, paper, seed, moment, drawn)
+            _keep_forecast(sitting, foretell(_seated(drawn)))
+            return sitting
     except IntegrityError as error:
         raise OpenSitting from error
 
@@ -123,6 +137,18 @@ def end_if_late(sitting: Sitting, moment: datetime) -> bool:
     if sitting.is_running and moment >= sitting.deadline:
         _end(sitting, Ending.TIME_OUT, sitting.deadline)
     return not sitting.is_running
+
+
+def _seated(drawn: Sequence[tuple[Card, bool]]) -> Mapping[str, int]:
+    return Counter(card.section.objective.code for card, _ in drawn)
+
+
+def _keep_forecast(sitting: Sitting, forecast: Forecast | None) -> None:
+    if forecast is None:
+        return
+    sitting.expected = forecast.expected
+    sitting.expected_low, sitting.expected_high = forecast.interval()
+    sitting.save(update_fields=["expected", "expected_low", "expected_high"])
 
 
 def _write_paper(

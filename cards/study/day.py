@@ -64,27 +64,30 @@ class Day:
     days_left: int | None
     capacity: int
     new_a_day: int
+    is_day_off: bool
 
 
 def read_day(learner: Learner, today: date, scope: Scope = WHOLE) -> Day:
     """Count and plan today. One query, and two more on the first call of a day."""
     past = read_past(learner, today)
     whole, scoped = _read_tallies(learner, today, scope)
-    days = plan.days_left(today, learner.exam_date)
+    days_off = learner.days_off_ahead(today)
     limits = Limits(
         capacity=plan.capacity(learner.minutes_a_day, past.pace),
         new_cards=learner.new_cards_a_day,
-        days_left=days,
+        days_left=plan.study_days_left(today, learner.exam_date, days_off),
         is_first_day_back=plan.is_first_day_back(today, past.last_day),
+        is_day_off=today in days_off,
     )
     return Day(
         today=today,
         tally=scoped,
         plan=_plan(whole, scoped, limits, scope),
         pace=past.pace,
-        days_left=days,
+        days_left=plan.days_left(today, learner.exam_date),
         capacity=limits.capacity,
         new_a_day=plan.new_cards_today(_load(whole), limits),
+        is_day_off=limits.is_day_off,
     )
 
 
@@ -113,7 +116,9 @@ def _met_states(learner: Learner | Blank) -> QuerySet[CardState]:
 def _plan(whole: Tally, scoped: Tally, limits: Limits, scope: Scope) -> DayPlan:
     """A scope chosen by hand lifts the cap on due cards, but not the limit on new ones."""
     if scope.extra:
-        return DayPlan(due=scoped.due, new=scoped.unseen)
+        room = max(0, scope.most - scoped.answered) if scope.most else scoped.due + scoped.unseen
+        due = min(scoped.due, room)
+        return DayPlan(due=due, new=min(scoped.unseen, room - due))
     load = _load(whole)
     if scope.is_whole:
         return plan.plan_day(load, limits)

@@ -11,6 +11,8 @@ from cards.models import Pool
 class Scope:
     """A choice of cards. Practice touches no schedule; extra lifts the day's limits.
 
+    `most` ends an extra session once so many cards of the scope were answered today; 0 is no end.
+
     `study_only` leaves out the mock questions that were called into the reviews, while a paper is
     being sat that may hold them.
     """
@@ -21,6 +23,7 @@ class Scope:
     page: int | None = None
     practice: bool = False
     extra: bool = False
+    most: int = 0
     round: int = 1
     study_only: bool = False
 

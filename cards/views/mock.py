@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from functools import partial
 
 from django import forms
 from django.contrib import messages
@@ -16,6 +17,8 @@ from cards.mock.papers import Paper, mock_pool, objective_paper, short_paper, wh
 from cards.mock.result import past_sittings
 from cards.mock.sitting import EmptyPool, OpenSitting, current, start
 from cards.models import Exam, Objective
+from cards.models.learner import today_of
+from cards.progress.readiness import forecast_paper
 from cards.views.scores import draw_scores
 
 SITTINGS_SHOWN = 24
@@ -60,14 +63,15 @@ def mock(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sitting_start(request: HttpRequest) -> HttpResponse:
     """Draw a paper and start its clock."""
-    learner, form = learner_of(request), PaperForm(request.POST)
+    learner, form, moment = learner_of(request), PaperForm(request.POST), clock.now()
+    foretell = partial(forecast_paper, learner, today_of(learner, moment))
     exam = get_object_or_404(Exam)
     paper = _paper(exam, form.cleaned_data["paper"]) if form.is_valid() else None
     if paper is None:
         messages.error(request, _("There is no such paper. Choose one of these."))
         return redirect("cards:mock")
     try:
-        sitting = start(learner, paper, uuid.uuid4().int % LARGEST_SEED, clock.now())
+        sitting = start(learner, paper, uuid.uuid4().int % LARGEST_SEED, moment, foretell)
     except OpenSitting:
         messages.info(request, _("A paper is open already. Finish it or abandon it first."))
         return redirect("cards:mock")

@@ -24,6 +24,7 @@ class ScopeForm(forms.Form):
     page = forms.IntegerField(required=False, min_value=1, max_value=9999)
     practice = forms.BooleanField(required=False)
     extra = forms.BooleanField(required=False)
+    most = forms.IntegerField(required=False, min_value=1, max_value=9999)
     round = forms.IntegerField(required=False, min_value=1, max_value=MOST_ROUNDS)
 
 
@@ -54,6 +55,7 @@ def scope_query(scope: Scope, **changes: Any) -> str:
         "page": scope.page,
         "practice": int(scope.practice),
         "extra": int(scope.extra),
+        "most": scope.most,
         "round": scope.round if scope.round > 1 else 0,
     } | changes
     query = urlencode({name: value for name, value in parts.items() if value})

@@ -172,6 +172,8 @@ LIBRARY = [
 AROUND = [
     Place("settings", guests.regular, "/settings/"),
     Place("settings-changed", guests.regular, "/settings/", (change_minutes,)),
+    Place("settings-first-day", guests.idle, "/settings/"),
+    Place("account-delete", guests.idle, "/settings/delete/"),
     Place("error", guests.beginner, "/nowhere/"),
     Place("open-link", guests.stranger, "/sign-in/"),
 ]
@@ -196,4 +198,14 @@ MOCK = [
     Place("paper-hand-in", sitters.at_choice, "/mock/{sitting}/hand-in/"),
     Place("result", sitters.examined, "/mock/{sitting}/result/", (unfold,)),
 ]
-PLACES = [*DAY, *REVIEW, *LIBRARY, *MOCK, *AROUND, *HOSTED]
+STANDING = [
+    Place("progress-first-day", guests.beginner, "/progress/"),
+    Place("progress", sitters.candidate, "/progress/", (unfold,)),
+    Place("progress-narrowed", sitters.candidate, "/progress/?kind=command&form=typed"),
+    Place("progress-behind", guests.behind, "/progress/"),
+    Place("objective", sitters.candidate, "/progress/objective/330.2/"),
+    Place("pages", sitters.candidate, "/progress/pages/"),
+    Place("forecasts-none", guests.beginner, "/progress/forecasts/"),
+    Place("forecasts", sitters.candidate, "/progress/forecasts/", (unfold,)),
+]
+PLACES = [*DAY, *REVIEW, *LIBRARY, *MOCK, *STANDING, *AROUND, *HOSTED]

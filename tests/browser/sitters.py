@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import cycle
 from typing import Any
 
@@ -10,6 +11,9 @@ from cards import clock
 from cards.mock.papers import Paper
 from cards.mock.sitting import Step, hand_in, start, take_step
 from cards.models import Card, Form, Learner, Sitting
+from cards.models.learner import today_of
+from cards.progress.readiness import forecast_paper
+from tests.browser import guests
 from tests.browser.guests import Guest
 from tests.factories import make_learner
 
@@ -43,6 +47,16 @@ def examined() -> Guest:
     return Guest(learner, sitting=sitting)
 
 
+def candidate() -> Guest:
+    """Weeks of study, and two papers whose score was forecast."""
+    guest = guests.regular()
+    assert guest.learner is not None
+    for number, share in enumerate(SHARES_RIGHT[1:]):
+        moment = clock.now() - timedelta(days=5 - 3 * number)
+        _sit(guest.learner, share, moment, number)
+    return guest
+
+
 def respond(card: Card, *, is_right: bool) -> Any:
     """Return a response to a card."""
     if card.form == Form.CHOICE:
@@ -66,7 +80,8 @@ def _sitting_down(is_wanted: Callable[[Card], bool]) -> Guest:
 def _sit(learner: Learner, share: float, moment: datetime, seed: int) -> Sitting:
     """Go through a whole paper: some slowly, some in haste, some with second thoughts."""
     dice = random.Random(seed)
-    sitting = start(learner, WHOLE, seed, moment)
+    foretell = partial(forecast_paper, learner, today_of(learner, moment))
+    sitting = start(learner, WHOLE, seed, moment, foretell)
     pace = timedelta(seconds=sitting.seconds / sitting.total)
     for question, haste in zip(
         sitting.questions.select_related("card"), cycle(PACES), strict=False

@@ -27,11 +27,15 @@ PAGES = {
     "/library/?kind=concept": 6,
     "/library/section/1-1/": 4,
     "/library/card/a-card/": 6,
-    "/settings/": 1,
+    "/settings/": 2,
     "/mock/": 5,
+    "/progress/": 22,
+    "/progress/objective/330.1/": 19,
+    "/progress/pages/": 15,
+    "/progress/forecasts/": 2,
 }
 # Turning a card over, grading it (and showing the next), taking the answer back.
-STEPS = {make_card: (5, 9, 16), make_choice: (5, 9, 16), make_typed: (6, 10, 16)}
+STEPS = {make_card: (5, 13, 21), make_choice: (5, 13, 21), make_typed: (6, 14, 21)}
 
 
 @pytest.mark.parametrize("cards", [FEW, MANY])

@@ -50,7 +50,7 @@ def address_of(pattern: URLPattern) -> str:
 OWN = {str(pattern.name): address_of for pattern in own_patterns()}
 PAGES = [
     "today", "review", "card-last", "library", "section", "card", "card-report", "settings", "mock",
-    "exam",
+    "exam", "progress", "pages", "forecasts",
 ]  # fmt: skip
 PRIVATE = sorted(OWN.keys() - OPEN_TO_ALL)
 

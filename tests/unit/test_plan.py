@@ -19,6 +19,7 @@ from cards.core.plan import (
     new_cards_today,
     pace,
     plan_day,
+    study_days_left,
 )
 
 TODAY = date(2026, 3, 2)
@@ -382,3 +383,19 @@ def test_a_day_holds_as_many_answers_as_fit_at_the_learners_pace_and_ten_at_leas
     minutes: int, seconds: float | None, expected: int
 ) -> None:
     assert capacity(minutes, seconds) == expected
+
+
+def test_on_a_day_off_nothing_is_asked_and_what_is_due_waits() -> None:
+    limits = Limits(capacity=50, new_cards=5, is_day_off=True)
+
+    assert plan_day(Load(due=7, unseen=9), limits) == DayPlan(due=0, new=0, waiting=7)
+
+
+def test_study_days_left_leave_out_the_days_off_before_the_exam() -> None:
+    today, exam = date(2026, 3, 1), date(2026, 3, 11)
+    off = [date(2026, 2, 28), date(2026, 3, 1), date(2026, 3, 10), date(2026, 3, 11)]
+
+    assert study_days_left(today, exam, off) == 8
+    assert study_days_left(today, None, off) is None
+    assert study_days_left(exam, exam, off) is None
+    assert study_days_left(date(2026, 3, 10), exam, off) == 1
