@@ -11,6 +11,19 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RemoveIndex(
+            model_name='card',
+            name='cards_in_order',
+        ),
+        migrations.AddIndex(
+            model_name='card',
+            index=models.Index(fields=['pool', 'retired_at', 'place', 'revision'], name='cards_in_order'),
+        ),
+        migrations.AddField(
+            model_name='learner',
+            name='restores',
+            field=models.PositiveSmallIntegerField(default=0, editable=False),
+        ),
         migrations.AddField(
             model_name='learner',
             name='days_off',

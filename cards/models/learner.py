@@ -62,9 +62,15 @@ class Learner(models.Model):
     buttons = models.CharField(max_length=8, choices=Buttons.choices, default=Buttons.FOUR)
     # Study days to come on which nothing is asked, as ISO dates.
     days_off = models.JSONField(blank=True, default=list)
+    # How often an export was read in: what was counted of the days before is void then.
+    restores = models.PositiveSmallIntegerField(default=0, editable=False)
 
     def __str__(self) -> str:
         return str(self.user_id)
+
+    def key_of_day(self, name: str, today: date) -> str:
+        """Return the key under which something is kept that is counted once a day."""
+        return f"{name}:{self.pk}:{self.restores}:{today.isoformat()}"
 
     def days_off_ahead(self, today: date) -> set[date]:
         """Return the days off from today on."""

@@ -11,9 +11,10 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 
 from django.core.cache import cache
-from django.db.models import Count, FilteredRelation, Q, QuerySet, Sum
+from django.db.models import FilteredRelation, Q
 
 from cards.models import Card, Heading, Learner, Pool, Review, Trace
+from cards.models.card import CardQuerySet
 from cards.progress.recall import Strength, recall_after, replay
 
 ONE_DAY = 60 * 60 * 24
@@ -78,7 +79,7 @@ Cells = Mapping[Place, Cell]
 def read_snapshot(learner: Learner, today: date) -> Cells:
     """Return every place with its cell, as it stands now."""
     changes = _changes(learner, today)
-    key = f"snapshot:{learner.pk}:{today.isoformat()}:{_edition()}"
+    key = learner.key_of_day(f"snapshot:{_deck().edition()}", today)
     began_with: Cells | None = cache.get(key)
     if began_with is None:
         began_with = _added(_count(learner, today), changes, -1)
@@ -112,14 +113,8 @@ def _added(cells: Cells, changes: Cells, times: int) -> Cells:
     }
 
 
-def _deck() -> QuerySet[Card]:
+def _deck() -> CardQuerySet:
     return Card.objects.active().for_study()
-
-
-def _edition() -> str:
-    """Say which deck this is: every import that changes a card makes it another one."""
-    sums = {"cards": Count("pk"), "numbers": Sum("pk"), "revisions": Sum("revision")}
-    return "-".join(str(number) for number in _deck().order_by().aggregate(**sums).values())
 
 
 def _count(learner: Learner, today: date) -> Cells:

@@ -93,7 +93,7 @@ def read_day(learner: Learner, today: date, scope: Scope = WHOLE) -> Day:
 
 def read_past(learner: Learner, today: date) -> Past:
     """Return pace and last day of study, read once a day."""
-    key = f"past:{learner.pk}:{today.isoformat()}"
+    key = learner.key_of_day("past", today)
     past: Past | None = cache.get(key)
     if past is None:
         past = _query_past(learner, today)

@@ -91,7 +91,7 @@ def studied_days(learner: Learner, today: date) -> list[StudiedDay]:
 
 def _given_before(learner: Learner, today: date) -> dict[date, int]:
     """Return how many answers were given on the days before; they do not change today."""
-    key = f"fortnight:{learner.pk}:{today.isoformat()}"
+    key = learner.key_of_day("fortnight", today)
     given: dict[date, int] | None = cache.get(key)
     if given is None:
         since = today - timedelta(days=DAYS_SHOWN - 1)
@@ -110,7 +110,7 @@ def _counts(learner: Learner, today: date) -> Counts:
 
     Counting every card and state takes long with many of them; today's answers are few.
     """
-    key = f"objectives:{learner.pk}:{today.isoformat()}:{_deck().count()}"
+    key = learner.key_of_day(f"objectives:{_deck().edition()}", today)
     changes = _changes(learner, today)
     began_with: Counts | None = cache.get(key)
     if began_with is None:
