@@ -4,7 +4,18 @@ from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, reverse_lazy
 
-from cards.views import account, detours, library, mock, review, settings, sitting, today
+from cards.views import (
+    account,
+    detours,
+    library,
+    mock,
+    own_data,
+    progress,
+    review,
+    settings,
+    sitting,
+    today,
+)
 
 app_name = "cards"
 
@@ -32,6 +43,14 @@ exam = [
     path("mock/<uuid:pk>/call/", sitting.sitting_call, name="sitting-call"),
 ]
 
+standing = [
+    path("progress/", progress.progress, name="progress"),
+    path("progress/pages/", progress.pages_to_reread, name="pages"),
+    path("progress/forecasts/", progress.forecasts, name="forecasts"),
+    path("progress/day-off/", progress.day_off, name="day-off"),
+    path("progress/objective/<str:code>/", progress.objective, name="objective"),
+]
+
 shelf = [
     path("library/", library.library, name="library"),
     path("library/section/<slug:code>/", library.section, name="section"),
@@ -45,6 +64,9 @@ shelf = [
 learner = [
     path("settings/", settings.settings, name="settings"),
     path("settings/undo/", settings.settings_undo, name="settings-undo"),
+    path("settings/export/", own_data.learner_export, name="learner-export"),
+    path("settings/import/", own_data.learner_import, name="learner-import"),
+    path("settings/delete/", own_data.account_delete, name="account-delete"),
     path("language/", account.language_set, name="language-set"),
 ]
 
@@ -92,4 +114,4 @@ accounts = [
     ),
 ]
 
-urlpatterns = day + exam + shelf + learner + accounts
+urlpatterns = day + exam + standing + shelf + learner + accounts

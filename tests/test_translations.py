@@ -193,6 +193,10 @@ def today_pages(client: Client, learner: Learner) -> Iterator[tuple[str, Node]]:
         Learner.objects.filter(pk=learner.pk).update(**settings)
         make_card()
         yield f"today {settings}", read(client.get("/").content)
+        yield f"progress {settings}", read(client.get("/progress/").content)
+    for address in ("objective/330.1/", "pages/", "forecasts/"):
+        yield address, read(client.get(f"/progress/{address}").content)
+    yield "day off", read(client.post("/progress/day-off/", {"day": "x"}, follow=True).content)
     CardState.objects.update(due_date=NOON.date() + timedelta(days=400), drill_day=None)
     yield "today done", read(client.get("/review/?section=9-9").content)
 
@@ -201,6 +205,9 @@ def settings_pages(client: Client) -> Iterator[tuple[str, Node]]:
     yield "settings", read(client.get("/settings/").content)
     bad = {"minutes_a_day": "1", "day_starts_at": "24", "time_zone": "x", "exam_date": "x"}
     yield "bad settings", read(client.post("/settings/", bad).content)
+    yield "delete", read(client.get("/settings/delete/").content)
+    yield "wrong word", read(client.post("/settings/delete/", {"word": "x"}).content)
+    yield "no file", read(client.post("/settings/import/").content)
 
 
 def pages_of_strangers(settings: Settings, language: str) -> Iterator[tuple[str, Node]]:

@@ -17,6 +17,7 @@ from cards import clock
 from cards.accounts import learner_of
 from cards.models import Learner
 from cards.models.learner import today_of
+from cards.progress.portable import is_empty
 from cards.study.day import read_day
 
 BEFORE = "settings_before"
@@ -102,7 +103,12 @@ def settings(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("Saved."), extra_tags="undoable")
         return redirect("cards:settings")
     day = read_day(learner, today_of(learner, clock.now()))
-    context = {"form": form, "day": day, "can_undo": BEFORE in request.session}
+    context = {
+        "form": form,
+        "day": day,
+        "can_undo": BEFORE in request.session,
+        "can_import": is_empty(learner),
+    }
     return render(request, "settings.html", context, status=422 if form.errors else 200)
 
 
