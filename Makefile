@@ -17,7 +17,7 @@ HOSTED := LPI304_MODE=hosted LPI304_HOSTS=lpi304.example.org \
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run link try backup test test-sqlite test-postgres check format messages lock \
-	mutants bench crash manuals screenshots tools
+	mutants bench crash simulate manuals screenshots tools
 
 help: ## list the chores (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -41,10 +41,12 @@ test-sqlite: tools ## run the tests on SQLite
 	@echo "Tests on SQLite:"
 	@$(OWN_DATA) $(PY) -m pytest -n 2 $(ARGS)
 
-test-postgres: tools ## run the tests on a PostgreSQL of their own, gone afterwards
+# What asks no database is not asked a second time.
+test-postgres: tools ## run the tests that need a database on a PostgreSQL of their own, gone afterwards
 	@$(PY) scripts/debian.py $(BROWSER) gettext postgresql
 	@echo "Tests on PostgreSQL:"
-	@$(OWN_DATA) DB=pg pg_virtualenv -o fsync=off $(PY) -m pytest -n 2 $(ARGS)
+	@$(OWN_DATA) DB=pg pg_virtualenv -o fsync=off $(PY) -m pytest -n 2 \
+		--ignore tests/unit --ignore tests/content $(ARGS)
 
 check: tools ## lint, formatting, types, migrations, hosted settings, translations
 	@$(PY) scripts/debian.py gettext
@@ -81,6 +83,9 @@ mutants: tools ## break cards/core in every small way and count what the unit te
 bench: tools ## measure the speed of the pages and of the start
 	@echo "Measuring:"
 	@$(OWN_DATA) $(PY) scripts/bench.py $(ARGS)
+
+simulate: tools ## forecast the scores of 200 simulated learners, and see how many intervals hold
+	@$(OWN_DATA) $(PY) scripts/simulate.py
 
 manuals: tools ## rebuild the index of manual pages that cards are checked against, from Debian
 	@$(PY) scripts/debian.py man-db
