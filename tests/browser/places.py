@@ -203,7 +203,7 @@ STANDING = [
     Place("progress", sitters.candidate, "/progress/", (unfold,)),
     Place("progress-narrowed", sitters.candidate, "/progress/?kind=command&form=typed"),
     Place("progress-behind", guests.behind, "/progress/"),
-    Place("objective", sitters.candidate, "/progress/objective/330.2/"),
+    Place("objective", sitters.candidate, "/progress/objective/330.1/"),
     Place("pages", sitters.candidate, "/progress/pages/"),
     Place("forecasts-none", guests.beginner, "/progress/forecasts/"),
     Place("forecasts", sitters.candidate, "/progress/forecasts/", (unfold,)),
