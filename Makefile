@@ -41,12 +41,12 @@ test-sqlite: tools ## run the tests on SQLite
 	@echo "Tests on SQLite:"
 	@$(OWN_DATA) $(PY) -m pytest -n 2 $(ARGS)
 
-# What asks no database is not asked a second time.
+# Rules, card texts and the looks of pages ask no database, and are not tested a second time.
 test-postgres: tools ## run the tests that need a database on a PostgreSQL of their own, gone afterwards
 	@$(PY) scripts/debian.py $(BROWSER) gettext postgresql
 	@echo "Tests on PostgreSQL:"
 	@$(OWN_DATA) DB=pg pg_virtualenv -o fsync=off $(PY) -m pytest -n 2 \
-		--ignore tests/unit --ignore tests/content $(ARGS)
+		--ignore tests/unit --ignore tests/content --ignore tests/browser/test_pages.py $(ARGS)
 
 check: tools ## lint, formatting, types, migrations, hosted settings, translations
 	@$(PY) scripts/debian.py gettext

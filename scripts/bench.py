@@ -27,6 +27,7 @@ from scripts.visitor import RESULT as RESULT_ADDRESS  # noqa: E402
 
 ROUNDS = 300
 WARM_UPS = 5
+ANSWERS_BEFORE = 10
 PASS = 5
 FLOOR, ANSWER, LARGE_ANSWER = "floor", "answer", "answer, large log"
 FIRST_PAGE, LARGE_FIRST_PAGE, START = "first page", "first page, large log", "start"
@@ -58,6 +59,7 @@ class Case(NamedTuple):
     environment: dict[str, str]
     floor: str
     examined: str
+    reader: str
     learners: list[str]
 
 
@@ -81,9 +83,9 @@ def build(data: Path, name: str) -> Case:
     start = time.perf_counter()
     environment = own_environment(data, free_port(), "scripts.bench_settings")
     environment["GUNICORN_CMD_ARGS"] = "--keep-alive 60"  # a visitor of ours may wait its turn
-    floor, examined, *learners = in_django(environment, "bench_data", f"{name}()").split()
+    floor, examined, reader, *learners = in_django(environment, "bench_data", f"{name}()").split()
     print(f"Built the {name} case in {time.perf_counter() - start:.0f} s.", flush=True)
-    return Case(environment, floor, examined, learners)
+    return Case(environment, floor, examined, reader, learners)
 
 
 def count_queries(case: Case) -> dict[str, str]:
@@ -152,8 +154,10 @@ def floors(case: Case) -> Iterator[float]:
 
 
 def pages(case: Case, address: str) -> Iterator[float]:
-    """Open a page, for ever; yield seconds."""
-    visitor = visitor_of(case, case.learners[0])
+    """Open a page in the middle of a day, for ever; yield seconds."""
+    visitor = visitor_of(case, case.reader)
+    for _ in range(ANSWERS_BEFORE):
+        visitor.answer(PASS)
     yield from requests(visitor, lambda: visitor.open(address))
 
 

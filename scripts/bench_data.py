@@ -1,7 +1,7 @@
 """What the bench runs on. Both cases print session keys.
 
 That of the floor's learner comes first, who also sits a paper; then that of a learner who has sat
-papers before; then those whose days are measured.
+papers before; then that of one who only opens pages; then those whose days are measured.
 
 Small is the deck as it is, with a few learners. Large is what a hosted lpi304 has after years.
 Every history is a real one, whose replay is the state beside it: `check_reviews` finds nothing.
@@ -53,7 +53,7 @@ class History:
 def small() -> None:
     """Make learners who have met every card twice and have all of them due."""
     today = prepare(FEW_PAPERS)
-    names = [f"learner-{number}" for number in range(SMALL_LEARNERS)]
+    names = ["reader", *(f"learner-{number}" for number in range(SMALL_LEARNERS))]
     print(*(sign_in(name) for name in names), sep="\n")
     learners = learners_named(names)
     add_histories(learners, study_cards(), 2, today)
@@ -62,18 +62,19 @@ def small() -> None:
 
 
 def large() -> None:
-    """Make one learner who has met 10,000 cards, in a log of 1,000,000 reviews of a hundred.
+    """Make two learners who have met 10,000 cards, in a log of 1,000,000 reviews of a hundred.
 
-    That learner did not come yesterday, so that enough cards are due.
+    They did not come yesterday, so that enough cards are due.
     """
     today = prepare(MANY_PAPERS)
     yesterday = today - timedelta(days=1)
     add_cards(LARGE_CARDS)
     cards = study_cards()
-    print(sign_in("measured"))
-    [measured] = learners_named(["measured"])
-    add_histories([measured], cards, 4, yesterday, is_steady=True)
-    rebuild(measured)
+    print(sign_in("reader"), sign_in("measured"), sep="\n")
+    two = learners_named(["reader", "measured"])
+    add_histories(two, cards, 4, yesterday, is_steady=True)
+    for learner in two:
+        rebuild(learner)
     names = [f"other-{number}" for number in range(OTHERS)]
     User.objects.bulk_create(User(username=name) for name in names)
     Learner.objects.bulk_create(Learner(user=user) for user in User.objects.filter(learner=None))
