@@ -203,14 +203,13 @@ def _traces_of(learner: Learner, cards: Iterable[int]) -> dict[int, Strength]:
 
 def _traces_before(learner: Learner, cards: Iterable[int], today: date) -> dict[int, Strength]:
     """Return how well these cards sat when today began."""
-    answers = Review.objects.of(learner).standing().in_review()
-    earlier = answers.filter(card__in=cards, study_day__lt=today)
-    rows = earlier.order_by("card_id", "answered_at", "token")
-    columns = rows.values_list("card_id", "grade", "study_day")
+    answers = Review.objects.of(learner).standing().in_review().filter(card__in=cards).order_by()
+    # Sorted and cut off here, so that the database looks cards up and not days.
+    rows = sorted(answers.values_list("card_id", "answered_at", "token", "grade", "study_day"))
     return {
         card: strength
-        for card, group in groupby(columns, key=itemgetter(0))
-        if (strength := replay((grade, day) for _, grade, day in group))
+        for card, group in groupby(rows, key=itemgetter(0))
+        if (strength := replay((grade, day) for *_, grade, day in group if day < today))
     }
 
 
