@@ -11,6 +11,7 @@ from django.db import transaction
 
 from cards.importing.records import Area, CardRecord, Outcome, SectionPages, Syllabus
 from cards.models.card import Card, search_text
+from cards.models.learner import Learner
 from cards.models.syllabus import KnowledgeArea, Section, Term
 
 PLAIN_FIELDS = [
@@ -56,7 +57,7 @@ class Plan:
 
 
 def apply(records: Sequence[CardRecord], *, complete: bool, now: datetime) -> Outcome:
-    """Store cards in one transaction and put all study cards in their places.
+    """Store cards in one transaction, put all study cards in their places, void what was counted.
 
     `complete`: the records are all there are; stored cards without one are retired `now`.
     """
@@ -66,6 +67,7 @@ def apply(records: Sequence[CardRecord], *, complete: bool, now: datetime) -> Ou
         _write(todo)
         _retire(todo.to_retire, now)
         place_cards()
+        Learner.objects.recount()
     return todo.outcome
 
 

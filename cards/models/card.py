@@ -4,7 +4,7 @@ import unicodedata
 from typing import Any, Self, TypeAlias
 
 from django.db import models
-from django.db.models import Count, Q, Sum
+from django.db.models import Q
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
@@ -49,11 +49,6 @@ class CardQuerySet(models.QuerySet["Card"]):
     def for_study(self) -> Self:
         """Leave out mock questions."""
         return self.filter(pool=Pool.STUDY)
-
-    def edition(self) -> str:
-        """Say which deck this is: every import that changes a card makes it another one."""
-        sums = {"cards": Count("pk"), "numbers": Sum("pk"), "revisions": Sum("revision")}
-        return "-".join(str(number) for number in self.order_by().aggregate(**sums).values())
 
     def on_page(self, page: int) -> Self:
         """Keep cards whose subject stands on this page of the book."""
@@ -110,7 +105,7 @@ class Card(models.Model):
     class Meta:
         ordering = ("section__code", "first_page", "key")
         indexes = [
-            models.Index(fields=["pool", "retired_at", "place", "revision"], name="cards_in_order"),
+            models.Index(fields=["pool", "retired_at", "place"], name="cards_in_order"),
             models.Index(
                 fields=["retired_at"], name="cards_retired", condition=Q(retired_at__isnull=False)
             ),

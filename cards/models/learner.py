@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,14 @@ def default_time_zone() -> str:
     return settings.LEARNER_TIME_ZONE
 
 
+class LearnerQuerySet(models.QuerySet["Learner"]):
+    """Learners, and what is done to many at once."""
+
+    def recount(self) -> None:
+        """Make void what was counted for them once a day; the next page counts anew."""
+        self.update(recounts=F("recounts") + 1)
+
+
 class Learner(models.Model):
     """One learner's settings. Every row of a learner carries this one's key."""
 
@@ -62,15 +71,17 @@ class Learner(models.Model):
     buttons = models.CharField(max_length=8, choices=Buttons.choices, default=Buttons.FOUR)
     # Study days to come on which nothing is asked, as ISO dates.
     days_off = models.JSONField(blank=True, default=list)
-    # How often an export was read in: what was counted of the days before is void then.
-    restores = models.PositiveSmallIntegerField(default=0, editable=False)
+    # How often all counts kept for this learner became void: cards were imported, or an export.
+    recounts = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = LearnerQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.user_id)
 
     def key_of_day(self, name: str, today: date) -> str:
         """Return the key under which something is kept that is counted once a day."""
-        return f"{name}:{self.pk}:{self.restores}:{today.isoformat()}"
+        return f"{name}:{self.pk}:{self.recounts}:{today.isoformat()}"
 
     def days_off_ahead(self, today: date) -> set[date]:
         """Return the days off from today on."""

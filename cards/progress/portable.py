@@ -179,7 +179,7 @@ def _store(learner: Learner, settings: Row, inserts: Iterable[Insert]) -> None:
     Learner.objects.select_for_update().get(pk=learner.pk)
     if not is_empty(learner):
         raise NotEmpty
-    Learner.objects.filter(pk=learner.pk).update(**settings, restores=F("restores") + 1)
+    Learner.objects.filter(pk=learner.pk).update(**settings, recounts=F("recounts") + 1)
     with connection.cursor() as cursor:
         for statement, rows in inserts:
             cursor.executemany(statement, rows)

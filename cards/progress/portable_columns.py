@@ -58,7 +58,7 @@ def columns(model: type[models.Model], *left_out: str) -> tuple[Column, ...]:
 
 
 TABLES = {
-    "settings": columns(Learner, "user", "restores"),
+    "settings": columns(Learner, "user", "recounts"),
     "states": columns(CardState, "learner"),
     "reviews": columns(Review, "learner"),
     "sittings": columns(Sitting, "learner"),

@@ -110,7 +110,7 @@ def _counts(learner: Learner, today: date) -> Counts:
 
     Counting every card and state takes long with many of them; today's answers are few.
     """
-    key = learner.key_of_day(f"objectives:{_deck().edition()}", today)
+    key = learner.key_of_day("objectives", today)
     changes = _changes(learner, today)
     began_with: Counts | None = cache.get(key)
     if began_with is None:

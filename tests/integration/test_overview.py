@@ -142,9 +142,9 @@ def test_the_overview_costs_as_many_queries_for_sixty_cards_as_for_five(
         section = make_section(code=f"1-{number % 5}", objective=f"330.{number % 5}")
         answer(learner, make_card(section=section))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         objective_rows(learner, TODAY)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         objective_rows(learner, TODAY)
     with django_assert_num_queries(2):
         studied_days(learner, TODAY)

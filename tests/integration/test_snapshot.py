@@ -51,6 +51,14 @@ def assert_as_recounted(learner: Learner, day: date = TODAY) -> None:
         assert astuple(kept[place]) == pytest.approx(astuple(cell)), place
 
 
+def store(learner: Learner, *cards: Card) -> None:
+    """Store cards as an import does, and start a new request."""
+    for card in cards:
+        card.save()
+    Learner.objects.recount()
+    learner.refresh_from_db()
+
+
 def make_deck() -> list[Card]:
     """Return cards of two objectives, three headings, two kinds and two forms."""
     deck = []
@@ -151,17 +159,16 @@ def test_a_card_set_aside_is_still_part_of_the_exam(learner: Learner) -> None:
     assert (whole(learner), before.cards, before.seen) == (before, 2, 1)
 
 
-def test_a_card_retired_or_added_today_changes_the_deck_at_once(learner: Learner) -> None:
+def test_a_card_imported_as_retired_or_new_changes_the_deck_at_once(learner: Learner) -> None:
     retired = make_card()
     answer(learner, retired)
     read_snapshot(learner, TODAY)
 
     retired.retired_at = NOON
-    retired.save()
+    store(learner, retired)
     assert astuple(whole(learner)) == (0, 0, 0, 0.0, 0.0)
 
-    make_card()
-    make_card()
+    store(learner, make_card(), make_card())
     assert whole(learner).cards == 2
     undo(learner, NOON)
     assert astuple(whole(learner)) == (2, 0, 0, 0.0, 0.0)
@@ -269,8 +276,8 @@ def test_a_card_moved_today_is_counted_where_it_is_now(learner: Learner) -> None
     read_snapshot(learner, TODAY)
     answer(learner, first)
 
-    first.section, first.revision = second.section, first.revision + 1
-    first.save()
+    first.section = second.section
+    store(learner, first)
 
     assert_as_recounted(learner)
     cells = summed(read_snapshot(learner, TODAY), lambda place: place.objective_id)
@@ -283,8 +290,7 @@ def test_a_card_retired_for_another_today_is_not_counted_any_more(learner: Learn
     read_snapshot(learner, TODAY)
 
     old.retired_at, new.retired_at = NOON, None
-    old.save()
-    new.save()
+    store(learner, old, new)
 
     assert (whole(learner).cards, whole(learner).seen) == (1, 0)
 
