@@ -5,15 +5,16 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from cards.importing import applying, checking, coverage, reading, report
 from cards.importing.records import CardRecord
+from cards.management.ready import ReadyCommand
 
 FOLDERS = ("cards", "mock")
 
 
-class Command(BaseCommand):
+class Command(ReadyCommand):
     """`check_cards [PATH…]`: every problem on stderr, or one line that there is none."""
 
     help = "Check card files (YAML or JSON) against the rules and the syllabus; store nothing."

@@ -4,18 +4,19 @@ from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.db import connection
 
 from cards import clock
 from cards.importing.report import counted
 from cards.management.commands.backup import back_up
+from cards.management.ready import ReadyCommand
 from cards.models import Review
 from cards.study.auditing import Problem, problems
 from cards.study.repairing import repair
 
 
-class Command(BaseCommand):
+class Command(ReadyCommand):
     """`check_reviews [--repair]`: every problem on stderr, or one line that there is none."""
 
     help = "Check the review log, and every card state against it."

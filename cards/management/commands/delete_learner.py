@@ -3,15 +3,16 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 
 from cards.importing.report import counted
 from cards.management.commands.export_learner import learner_named
+from cards.management.ready import ReadyCommand
 from cards.models import Learner
 from cards.progress.portable import delete
 
 
-class Command(BaseCommand):
+class Command(ReadyCommand):
     """`delete_learner USERNAME [--yes]`: asks for the name once more."""
 
     help = "Delete an account with everything that belongs to it, for good."

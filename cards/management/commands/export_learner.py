@@ -5,13 +5,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 
+from cards.management.ready import ReadyCommand
 from cards.models import Learner
 from cards.progress.portable import dump
 
 
-class Command(BaseCommand):
+class Command(ReadyCommand):
     """`export_learner USERNAME [--output FILE]`: JSON on stdout, or the path it was written to."""
 
     help = "Write everything of a learner (settings, states, log, papers, reports) as JSON."

@@ -4,11 +4,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.core.management.base import no_translations
 
 from cards.importing.report import counted
 from cards.management.commands.export_learner import learner_named
+from cards.management.ready import ReadyCommand
 from cards.models import Learner
 from cards.progress.portable import (
     MAX_BYTES,
@@ -21,7 +22,7 @@ from cards.progress.portable import (
 )
 
 
-class Command(BaseCommand):
+class Command(ReadyCommand):
     """`import_learner USERNAME FILE`: every problem on stderr, or one line of what is there now."""
 
     help = "Bring back what export_learner wrote, into an account without answers."

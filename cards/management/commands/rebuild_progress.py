@@ -3,14 +3,15 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from cards.importing.report import counted
+from cards.management.ready import ReadyCommand
 from cards.models import Learner
 from cards.progress.rebuilding import differences, rebuild
 
 
-class Command(BaseCommand):
+class Command(ReadyCommand):
     """`rebuild_progress [--check]`."""
 
     help = "Make traces, tallies and calibration anew from the log of answers."

@@ -4,13 +4,14 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.urls import reverse
 
 from cards.accounts import local_user, sign_in_tokens
+from cards.management.ready import ReadyCommand
 
 
-class Command(BaseCommand):
+class Command(ReadyCommand):
     """Called by the start script and by `make link`."""
 
     help = "Print a link that signs in, once, on this machine."
