@@ -151,6 +151,11 @@ def test_a_long_answer_may_be_twice_as_long() -> None:
     assert marked("y" * 581, answer, "virsh").difference[0].text.endswith("…")
 
 
+def test_an_answer_is_read_up_to_its_last_character() -> None:
+    assert marked("ls " + "/" * 297, "ls /").verdict == Verdict.RIGHT
+    assert marked("ls " + "/" * 298, "ls /").verdict == Verdict.WRONG
+
+
 def test_blanks_around_an_answer_do_not_make_it_long() -> None:
     assert marked("\n " * 40_000 + "virsh" + "\u200b" * 40_000, "virsh").verdict == Verdict.RIGHT
 

@@ -239,6 +239,14 @@ def test_what_was_introduced_today_counts_towards_today_and_not_as_met_before() 
     assert (new_cards_left(morning, limits), new_cards_left(noon, limits)) == (10, 0)
 
 
+def test_meeting_more_cards_than_planned_does_not_change_the_plan_of_the_same_day() -> None:
+    limits = Limits(capacity=40, days_left=20)
+    morning = Load(due=0, unseen=100)
+    noon = Load(due=0, unseen=88, met=12, answered=12, introduced=12)
+
+    assert new_cards_today(morning, limits) == new_cards_today(noon, limits) == 6
+
+
 def test_new_cards_left_are_never_more_than_there_are_nor_less_than_none() -> None:
     limits = Limits(capacity=40, new_cards=10)
 

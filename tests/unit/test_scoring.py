@@ -69,6 +69,11 @@ def test_a_pass_is_reached_with_the_share_itself(right: int, reaches: bool) -> N
     assert Score(right, 60).reaches(0.65) is reaches
 
 
+def test_a_paper_of_one_question_can_be_passed() -> None:
+    assert Score(1, 1).reaches(0.65)
+    assert not Score(0, 1).reaches(0.65)
+
+
 @pytest.mark.parametrize(
     ("was", "right", "spoilt", "mended", "answered"),
     [
