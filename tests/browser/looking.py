@@ -7,7 +7,7 @@ FOCUSED = """() => {
   const element = document.activeElement;
   if (!element || element === document.body) return null;
   const ring = element.closest(".terminal, .option") ?? element;
-  const {top, bottom, left, right} = element.getBoundingClientRect();
+  const [{top, bottom, left, right}] = element.getClientRects();
   const [x, y] = [(left + right) / 2, (top + bottom) / 2];
   const onTop = document.elementFromPoint(x, y);
   const copy = element.cloneNode(true);

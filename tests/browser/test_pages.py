@@ -1,4 +1,7 @@
-"""Every page is accessible and fits, in light and dark, Japanese and English, narrow and wide."""
+"""Every page is accessible and fits, in light and dark, Japanese and English, narrow and wide.
+
+Tab goes through all of it, in a narrow window (which is also a wide one at 400 %) and a wide one.
+"""
 
 import json
 from typing import Any, Literal
@@ -14,6 +17,7 @@ from tests.browser.deck import make_deck
 from tests.browser.looking import sticks_out
 from tests.browser.places import PLACES, Place
 from tests.browser.signing import choose_language
+from tests.browser.tabbing import faults_by_tab
 
 Scheme = Literal["light", "dark"]
 # What is there does not change with the scheme, so in the dark only its colours are looked at.
@@ -23,10 +27,11 @@ RULES: dict[Scheme, list[str]] = {
 }
 WIDTHS = (320, 1280)
 WIDTHS_BETWEEN = (360, 768)
+HEIGHT = 720
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
-def test_a_page_is_accessible_and_fits(
+def test_a_page_is_accessible_fits_and_is_gone_through_by_tab(
     place: Place,
     open_page: OpenPage,
     live_server: LiveServer,
@@ -42,6 +47,7 @@ def test_a_page_is_accessible_and_fits(
         choose_language(page.context, language, live_server.url)
         place.visit(page, guest)
         faults += [f"{language}: {fault}" for fault in _faults(page)]
+    faults += _faults_by_tab(page)
     assert faults == []
     if place.name == "error":
         complaints[:] = [text for text in complaints if "404" not in text]
@@ -57,6 +63,14 @@ def _faults(page: Page) -> list[str]:
         for scheme, rules in RULES.items():
             page.emulate_media(color_scheme=scheme)
             faults += [f"{width} px, {scheme}: {fault}" for fault in _violations(page, rules)]
+    return faults
+
+
+def _faults_by_tab(page: Page) -> list[str]:
+    faults = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        faults += [f"{width} px: {fault}" for fault in faults_by_tab(page)]
     return faults
 
 
