@@ -45,7 +45,6 @@ class Face:
     explanation: SafeString
     expects: str
     options: list[Option]
-    objective: str
     section: str
 
     @property
@@ -73,7 +72,6 @@ def face_of(
         explanation=block(say(card.explanation)),
         expects=say(card.expects),
         options=_options(card, language, picked, seed),
-        objective=say(card.section.objective.title),
         section=say(card.section.title),
     )
 
