@@ -27,6 +27,7 @@ day = [
     path("review/undo/", review.answer_undo, name="answer-undo"),
     path("review/last/", review.card_last, name="card-last"),
     path("review/reread/", detours.card_reread, name="card-reread"),
+    path("review/about/", detours.card_about, name="card-about"),
     path("review/report/", detours.card_complain, name="card-complain"),
 ]
 

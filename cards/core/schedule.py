@@ -129,6 +129,6 @@ def _memory(state: State | None) -> Memory:
 
 def _lapses(state: State | None, grade: Grade) -> int:
     """A lapse is a card forgotten; the first meeting with a new card is not one."""
-    if state is None:
+    if state is None or not state.memory.interval:
         return 0
     return state.lapses + (not grade.is_pass)

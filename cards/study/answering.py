@@ -28,6 +28,10 @@ class StaleAnswer(Exception):
     """The answer was already given, or the card has moved on since it was shown."""
 
 
+class DrillOver(StaleAnswer):
+    """The card was shown in the drill of an earlier study day: it is due as its schedule says."""
+
+
 class NothingToUndo(Exception):
     """No answer of today is left to take back."""
 
@@ -64,15 +68,21 @@ def answer_card(learner: Learner, ticket: Ticket, given: Given, moment: datetime
         raise StaleAnswer from error
 
 
-def call_card(learner: Learner, card: Card, moment: datetime) -> Review | None:
-    """Have a card asked tomorrow, its easiness and interval untouched; None if it is anyhow.
+def is_past(ticket: Ticket, learner: Learner, today: date) -> bool:
+    """Tell whether a card was shown in a drill that ended with its day."""
+    return ticket.mode is Mode.DRILL and today_of(learner, ticket.shown_at) != today
 
-    The wish is an entry of the log like an answer, so that a state stays the replay of its log.
+
+def call_card(learner: Learner, card: Card, moment: datetime) -> Review | None:
+    """Have a card asked tomorrow, its easiness and interval untouched; None if nothing comes of it.
+
+    It is asked by then anyhow, or is set aside. The wish is an entry of the log like an answer, so
+    that a state stays the replay of its log.
     """
     row = CardState.objects.of(learner).filter(card=card).first()
     state = state_of(row) if row else None
     tomorrow = today_of(learner, moment) + timedelta(days=1)
-    if state and state.due_date <= tomorrow:
+    if (row and row.is_suspended) or (state and state.due_date <= tomorrow):
         return None
     answers = state.answers if state else 0
     ticket = Ticket(uuid4(), card.pk, card.revision, answers, Mode.CALLED, moment)
@@ -80,7 +90,10 @@ def call_card(learner: Learner, card: Card, moment: datetime) -> Review | None:
 
 
 def undo(learner: Learner, moment: datetime) -> Review:
-    """Take back today's latest answer, or raise NothingToUndo."""
+    """Take back today's latest answer, or raise NothingToUndo.
+
+    If its card was called since then, that goes with it.
+    """
     try:
         with transaction.atomic():
             return _take_back(learner, moment)
@@ -102,9 +115,11 @@ def write_note(learner: Learner, card: Card, note: str) -> None:
 def _write_answer(learner: Learner, ticket: Ticket, given: Given, moment: datetime) -> Review:
     row = _one_state().first(learner=learner.pk, card=ticket.card_id)
     before = state_of(row) if row else None
+    today = today_of(learner, moment)
     if ticket.answers != (before.answers if before else 0):
         raise StaleAnswer
-    today = today_of(learner, moment)
+    if is_past(ticket, learner, today):
+        raise DrillOver
     outlook = witness.look(learner, ticket.card_id, today)
     log: dict[str, Any] = {"forecast": outlook.forecast}
     if ticket.mode.counts:
@@ -164,17 +179,17 @@ def _take_back(learner: Learner, moment: datetime) -> Review:
         raise NothingToUndo
     if review.number:
         _move(learner, review.card_id, review.number, state_before(review))
-    review.undone_at = moment
-    review.save(update_fields=["undone_at"])
+    standing = Review.objects.of(learner).standing().filter(token=review.token)
+    if not standing.update(undone_at=moment):
+        raise StaleAnswer
     witness.forget(review)
-    return review
+    return _take_back(learner, moment) if review.mode == Mode.CALLED else review
 
 
 def _latest_answer(learner: Learner, today: date) -> Review | None:
     """Return the answer given last; of its card the one with the highest number.
 
-    The number, not the clock, tells the order of one card's answers: clocks are set back. A card
-    that was called after its last answer gives back the call first.
+    The number, not the clock, tells the order of one card's answers: clocks are set back.
     """
     answers = Review.objects.of(learner).standing().on(today)
     review = answers.in_review().latest_first().first()

@@ -18,8 +18,10 @@ class Leech:
 
 
 def read_leech(learner: Learner, card: Card) -> Leech:
-    """Return the learner's own wrong answers to a card: typed texts, or texts of options."""
+    """Return the learner's own wrong answers to a card: typed texts, or numbers of options."""
     answers = Review.objects.of(learner).standing().filter(card=card, verdict=Verdict.WRONG)
+    if card.form == Form.CHOICE:  # the numbers of an earlier edition are those of other options
+        answers = answers.filter(revision=card.revision)
     latest = answers.latest_first().values_list("response", flat=True)[:ANSWERS_LOOKED_AT]
     given = Counter(text for response in latest for text in _given(card, response))
     return Leech(given.most_common(5))

@@ -132,7 +132,10 @@ def _first_drill(scope: Scope) -> Prepared[CardState]:
     answers = Review.objects.of(LEARNER).standing().on(TODAY).filter(card=OuterRef("card_id"))
     last_seen = answers.order_by().values("card").annotate(last=Max("answered_at")).values("last")
     states = CardState.objects.of(LEARNER).awake().to_drill_on(TODAY)
-    return _first_row(states.filter(scope.cards("card__")).order_by(Subquery(last_seen), "card_id"))
+    in_order = states.filter(scope.cards("card__")).order_by(
+        _follows_its_like(), Subquery(last_seen), "card_id"
+    )
+    return _first_row(in_order)
 
 
 def _first_row(states: CardStateQuerySet) -> Prepared[CardState]:

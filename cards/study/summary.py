@@ -26,7 +26,7 @@ class Summary:
 def read_summary(learner: Learner, today: date) -> Summary:
     """Return what was done today and how many cards are due tomorrow."""
     answers = Review.objects.of(learner).standing().in_review().on(today)
-    due_again = Q(mode=Mode.SCHEDULED, number__gt=1)
+    due_again = Q(mode=Mode.SCHEDULED, interval_before__gt=0)
     passed = Case(When(grade__gte=Grade.HARD, then=Value(100.0)), default=Value(0.0))
     done = answers.aggregate(
         answers=Count("token"),

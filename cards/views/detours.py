@@ -1,5 +1,7 @@
 """Away from the card and back: reread, report, set aside, note."""
 
+from collections.abc import Callable
+
 from django import forms
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q
@@ -19,7 +21,7 @@ from cards.study.reporting import report_card
 from cards.views.face import face_of
 from cards.views.pages import go_to
 from cards.views.review import go_on
-from cards.views.scopes import read_scope
+from cards.views.scopes import read_scope, scope_query
 from cards.views.turns import (
     forget_turn_of,
     keep_turn,
@@ -27,6 +29,9 @@ from cards.views.turns import (
     page_language,
     read_turn,
 )
+
+# The anchors on a card's page that a remedy leads to.
+PARTS = ("note", "aside")
 
 
 class ReportForm(forms.Form):
@@ -48,20 +53,25 @@ class NoteForm(forms.Form):
 @require_POST
 def card_reread(request: HttpRequest) -> HttpResponse:
     """Leave the card as it lies and open its pages in the book's contents."""
-    card = _lay_aside(request)
-    if card is None:
-        return go_to(request, reverse("cards:review"))
-    section = reverse("cards:section", args=[card.section.code])
-    return go_to(request, f"{section}?{urlencode({'card': card.key})}")
+
+    def section(card: Card) -> str:
+        url = reverse("cards:section", args=[card.section.code])
+        return f"{url}?{urlencode({'card': card.key})}"
+
+    return _leave_for(request, section)
+
+
+@require_POST
+def card_about(request: HttpRequest) -> HttpResponse:
+    """Leave the card as it lies and open its own page, at the part that is named."""
+    part = request.POST.get("part", "")
+    return _leave_for(request, lambda card: _card_url(card) + (f"#{part}" if part in PARTS else ""))
 
 
 @require_POST
 def card_complain(request: HttpRequest) -> HttpResponse:
     """Leave the card as it lies and open the form to report it."""
-    card = _lay_aside(request)
-    if card is None:
-        return go_to(request, reverse("cards:review"))
-    return go_to(request, reverse("cards:card-report", args=[card.key]))
+    return _leave_for(request, lambda card: reverse("cards:card-report", args=[card.key]))
 
 
 def card_report(request: HttpRequest, key: str) -> HttpResponse:
@@ -87,7 +97,7 @@ def card_suspend(request: HttpRequest, key: str) -> HttpResponse:
     learner = learner_of(request)
     card = open_card(learner, key)
     set_aside(learner, card, aside=True)
-    forget_turn_of(request, learner, card)
+    forget_turn_of(request, learner, card.pk)
     if "from_card" in request.POST:
         return redirect(_card_url(card))
     notice = _("Set aside: it is asked again when you bring it back in the library.")
@@ -136,13 +146,14 @@ def way_back(request: HttpRequest) -> str:
     return "" if query is None else reverse("cards:review") + query
 
 
-def _lay_aside(request: HttpRequest) -> Card | None:
-    learner = learner_of(request)
+def _leave_for(request: HttpRequest, page: Callable[[Card], str]) -> HttpResponse:
+    """Keep the card for the way back, and open the page; a card that moved on leads back."""
+    learner, scope = learner_of(request), read_scope(request)
     turn = read_turn(request.POST, learner)
     if turn is None:
-        return None
-    keep_turn(request, learner, read_scope(request), turn)
-    return turn.asked.card
+        return go_to(request, reverse("cards:review") + scope_query(scope))
+    keep_turn(request, learner, scope, turn)
+    return go_to(request, page(turn.asked.card))
 
 
 def _card_url(card: Card) -> str:

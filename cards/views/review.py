@@ -12,9 +12,17 @@ from django.views.decorators.http import require_POST, require_safe
 from cards import clock
 from cards.accounts import learner_of
 from cards.core.sm2 import Grade
-from cards.models import Card, Form, Learner, Review
+from cards.models import Card, Form, Learner, Pool, Review
 from cards.models.learner import today_of
-from cards.study.answering import Given, NothingToUndo, StaleAnswer, Ticket, answer_card, undo
+from cards.study.answering import (
+    DrillOver,
+    Given,
+    NothingToUndo,
+    StaleAnswer,
+    Ticket,
+    answer_card,
+    undo,
+)
 from cards.study.day import read_day
 from cards.study.queue import next_card
 from cards.study.scope import Scope
@@ -27,7 +35,7 @@ from cards.views.tickets import BadTicket, read_ticket
 from cards.views.turns import (
     Turn,
     asked_again,
-    forget_turn,
+    forget_turn_of,
     keep_turn,
     kept_turn,
     new_turn,
@@ -35,6 +43,10 @@ from cards.views.turns import (
     read_response,
     read_turn,
 )
+
+
+class EditedMeanwhile(Exception):
+    """What was typed or chosen was an answer to an earlier edition of the card."""
 
 
 @require_safe
@@ -58,16 +70,19 @@ def card_turn(request: HttpRequest) -> HttpResponse:
 def card_answer(request: HttpRequest) -> HttpResponse:
     """Take one graded answer, then show the next card."""
     learner, scope, moment = learner_of(request), read_scope(request), clock.now()
+    notice = ""
     try:
         ticket = read_ticket(request.POST.get("ticket", ""), learner)
+        forget_turn_of(request, learner, ticket.card_id)
         answer_card(learner, ticket, _read_given(request, ticket), moment)
+    except EditedMeanwhile:
+        notice = _("This card was edited a moment ago. Here it is as it is now.")
+    except DrillOver:
+        notice = _("The day of that drill is over. Nothing was changed.")
     except StaleAnswer:
         notice = _("Already answered. Nothing was changed.")
     except (BadTicket, ValueError):
         notice = _("That form could not be read. Nothing was changed.")
-    else:
-        notice = ""
-    forget_turn(request)
     return go_on(request, learner, scope, moment, notice)
 
 
@@ -79,8 +94,10 @@ def answer_undo(request: HttpRequest) -> HttpResponse:
         taken_back = undo(learner, moment)
     except NothingToUndo:
         return go_on(request, learner, scope, moment, _("Nothing of today is left to undo."))
-    turn = new_turn(asked_again(learner, taken_back), moment)
-    keep_turn(request, learner, scope, turn)
+    asked = asked_again(learner, taken_back)
+    if asked.card.pool == Pool.MOCK and scope.study_only:  # covered while a paper is being sat
+        return go_on(request, learner, scope, moment, _("Taken back."))
+    keep_turn(request, learner, scope, new_turn(asked, moment))
     return go_on(request, learner, scope, moment, _("Taken back. Answer this card again."))
 
 
@@ -135,12 +152,18 @@ def _show(
 
 
 def _read_given(request: HttpRequest, ticket: Ticket) -> Given:
-    """Return the answer in the form. The verdict is made here: the form's word is not taken."""
+    """Return the answer in the form, or raise EditedMeanwhile.
+
+    The verdict is made here: the form's word is not taken.
+    """
     grade = Grade(int(request.POST.get("grade", "")))
     response = read_response(request.POST)
     if response.is_empty and not response.gave_up:
         return Given(grade)
-    card = Card.objects.only("form", "kind", "accepted", "choices").get(pk=ticket.card_id)
+    columns = ("form", "kind", "accepted", "choices", "revision")
+    card = Card.objects.only(*columns).get(pk=ticket.card_id)
+    if card.revision != ticket.revision:
+        raise EditedMeanwhile
     return Given(
         grade=grade,
         response=response.for_log(card),
@@ -150,6 +173,6 @@ def _read_given(request: HttpRequest, ticket: Ticket) -> Given:
 
 
 def _face_as_answered(last: Review) -> object:
-    is_choice = last.card.form == Form.CHOICE
+    is_choice = last.card.form == Form.CHOICE and last.revision == last.card.revision
     picked = frozenset(last.response) if is_choice else frozenset()
     return face_of(last.card, page_language(), picked)

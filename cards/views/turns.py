@@ -8,9 +8,11 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language
 
+from cards import clock
 from cards.core.schedule import Mode
 from cards.models import Card, CardState, Form, Learner, Pool, Review, Sitting
-from cards.study.answering import Ticket
+from cards.models.learner import today_of
+from cards.study.answering import Ticket, is_past
 from cards.study.queue import Asked
 from cards.study.scope import Scope
 from cards.text import LANGUAGES
@@ -92,7 +94,11 @@ def asked_by(ticket: Ticket, learner: Learner) -> Asked | None:
     card = Card.objects.with_place().filter(pk=ticket.card_id).first()
     row = CardState.objects.of(learner).filter(card_id=ticket.card_id).first()
     is_used = Review.objects.of(learner).filter(token=ticket.token).exists()
-    if card is None or is_used or (row.answers if row else 0) != ticket.answers:
+    if card is None or is_used or card.revision != ticket.revision:
+        return None
+    if (row.answers if row else 0) != ticket.answers:
+        return None
+    if is_past(ticket, learner, today_of(learner, clock.now())):
         return None
     if card.pool == Pool.MOCK and Sitting.objects.of(learner).running().exists():
         return None
@@ -133,17 +139,14 @@ def kept_query(request: HttpRequest) -> str | None:
     return fields["query"] if fields else None
 
 
-def forget_turn(request: HttpRequest) -> None:
-    """Drop the kept card; writes nothing when there is none."""
-    request.session.pop(KEPT, None)
-
-
-def forget_turn_of(request: HttpRequest, learner: Learner, card: Card) -> None:
-    """Drop the kept card if it is this one; another keeps waiting."""
+def forget_turn_of(request: HttpRequest, learner: Learner, card_id: int) -> None:
+    """Drop the kept card if it is this one, or has moved on; another keeps waiting."""
     fields = request.session.get(KEPT)
-    turn = read_turn(fields, learner) if fields else None
-    if turn is None or turn.asked.card == card:
-        forget_turn(request)
+    if not fields:
+        return
+    turn = read_turn(fields, learner)
+    if turn is None or turn.asked.card.pk == card_id:
+        del request.session[KEPT]
 
 
 def page_language() -> str:

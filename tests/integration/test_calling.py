@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 
 from cards.core.schedule import Mode
-from cards.core.sm2 import Grade
 from cards.models import Card, CardState, Learner, Review
 from cards.study.answering import NothingToUndo, call_card, undo
 from cards.study.auditing import problems
@@ -107,7 +106,7 @@ def test_undo_passes_calls_and_mock_answers_by(learner: Learner, question: Card)
     assert CardState.objects.get(card=question).due_date == TOMORROW
 
 
-def test_a_card_called_after_its_last_answer_gives_the_call_back_first(learner: Learner) -> None:
+def test_undo_of_an_answer_takes_a_later_call_of_its_card_along(learner: Learner) -> None:
     card = make_card()
     for days in (7, 6):
         answer(learner, card, at=NOON - timedelta(days=days))
@@ -115,9 +114,16 @@ def test_a_card_called_after_its_last_answer_gives_the_call_back_first(learner: 
     called = call_card(learner, card, NOON + timedelta(minutes=1))
     assert called is not None
 
-    assert undo(learner, NOON + timedelta(minutes=2)).token == called.token
     assert undo(learner, NOON + timedelta(minutes=2)).token == answered.token
+    assert not Review.objects.standing().filter(token=called.token).exists()
     assert list(problems()) == []
+
+
+def test_a_call_alone_is_no_answer_to_take_back(learner: Learner, question: Card) -> None:
+    call_card(learner, question, NOON)
+
+    with pytest.raises(NothingToUndo):
+        undo(learner, NOON)
 
 
 def test_calls_are_no_answers_in_any_count(learner: Learner, question: Card) -> None:
@@ -187,11 +193,11 @@ def test_a_mock_questions_page_opens_once_it_is_called_and_no_paper_is_sat(
     assert client.post(f"{page}suspend/").status_code == 404
 
 
-def test_a_card_set_aside_stays_so_when_it_is_called(learner: Learner, question: Card) -> None:
+def test_a_card_set_aside_is_not_called(learner: Learner, question: Card) -> None:
     make_state(learner=learner, card=question, is_suspended=True, due_date=TODAY, answers=3)
     CardState.objects.update(due_date=TODAY + timedelta(days=9))
 
-    call_card(learner, question, NOON)
+    assert call_card(learner, question, NOON) is None
 
     assert CardState.objects.get().is_suspended
-    assert Review.objects.get().grade == Grade.ALMOST
+    assert not Review.objects.exists()

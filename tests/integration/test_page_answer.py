@@ -14,6 +14,7 @@ from tests.factories import (
     TODAY,
     answer,
     make_card,
+    make_choice,
     make_learner,
     make_section,
     make_typed,
@@ -260,6 +261,39 @@ def test_an_answer_is_kept_although_its_card_was_edited_meanwhile(reviewer: Revi
     reviewer.press("3")
     assert reviewer.notice == ""
     assert Review.objects.get().revision == 1
+
+
+@pytest.mark.parametrize("is_shown", [False, True])
+def test_options_are_never_judged_by_those_of_another_edition(
+    reviewer: Reviewer, is_shown: bool
+) -> None:
+    card = make_choice()
+    reviewer.open()
+    if is_shown:
+        reviewer.enter(choice=["0"])
+    Card.objects.filter(pk=card.pk).update(revision=2, choices=card.choices[::-1])
+    if is_shown:
+        reviewer.press("3")
+        assert reviewer.notice == "This card was edited a moment ago. Here it is as it is now."
+    else:
+        reviewer.enter(choice=["0"])
+        assert reviewer.notice == "That card has moved on. Here is the next one."
+    assert reviewer.page.all(class_="verdict") == []
+    assert not Review.objects.exists()
+
+
+def test_a_drill_ends_with_its_day(reviewer: Reviewer, learner: Learner) -> None:
+    card = make_card()
+    answer(learner, card, 1)
+    reviewer.open()
+    reviewer.press("Space")
+    with time_machine.travel(NOON + timedelta(days=3), tick=False):
+        reviewer.press("4")
+        assert reviewer.notice == "The day of that drill is over. Nothing was changed."
+        assert Review.objects.get().mode == "scheduled"
+        reviewer.press("Space")
+        reviewer.press("4")
+    assert [review.mode for review in Review.objects.all()] == ["scheduled", "scheduled"]
 
 
 def test_enter_takes_no_grade_on_a_recall_card_by_itself(reviewer: Reviewer) -> None:

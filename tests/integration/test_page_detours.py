@@ -13,6 +13,7 @@ from tests.factories import (
     make_choice,
     make_learner,
     make_section,
+    make_state,
     make_typed,
 )
 from tests.pages import HTMX, Reviewer, read
@@ -314,3 +315,66 @@ def test_what_i_do_to_a_card_another_learner_does_not_see(
     assert theirs.values().get() == before
     assert CardState.objects.filter(learner=learner).exists()
     assert Card.objects.get() == card
+
+
+def test_an_answer_elsewhere_leaves_the_card_that_waits(reviewer: Reviewer) -> None:
+    make_typed(accepted=["virsh list"])
+    make_card(section=make_section(code="1-2"))
+    reviewer.open()
+    reviewer.press("b", typed="virsh li")
+    reviewer.open("?section=1-2&practice=1")
+    reviewer.press("Space")
+    reviewer.press("3")
+    page = reviewer.open()
+    assert page.one("input", id="typed")["value"] == "virsh li"
+
+
+@pytest.mark.parametrize(
+    "words", ["Reread P.", "Write your own hint", "Set it aside", "About this"]
+)
+def test_the_ways_out_of_a_shown_card_lead_back_to_it(
+    reviewer: Reviewer, learner: Learner, words: str
+) -> None:
+    card = make_typed(accepted=["virsh list"])
+    make_state(learner=learner, card=card, lapses=8)
+    reviewer.open()
+    page = reviewer.enter(typed="virsh start")
+    (button,) = [one for one in page.all("button", class_="link") if one.text.startswith(words)]
+    part = {"part": button["value"]} if button.get("name") else {}
+    fields = {**reviewer.fields, "typed": "virsh start", "stage": "shown", **part}
+    page = reviewer.post(button["formaction"], fields)
+    assert page.one(class_="back").one("a")["href"] == "/review/"
+    reviewer.open()
+    assert reviewer.page.one(class_="verdict").text.startswith("✗ Wrong")
+
+
+def test_a_remedy_leads_to_its_part_of_the_page_and_to_no_other(
+    client: Client, learner: Learner
+) -> None:
+    card = make_card()
+    reviewer = Reviewer(client)
+    reviewer.open()
+    page = f"/library/card/{card.key}/"
+    for part, anchor in {"note": "#note", "aside": "#aside", "x": "", "": ""}.items():
+        response = client.post("/review/about/", {**reviewer.fields, "part": part})
+        assert response.headers["Location"] == page + anchor
+
+
+def test_a_detour_from_a_card_that_moved_on_leads_back_into_its_scope(
+    client: Client, learner: Learner
+) -> None:
+    card, _ = make_card(), make_card()
+    reviewer = Reviewer(client)
+    reviewer.open("?section=1-1")
+    answer(learner, card)
+    response = client.post(f"{REREAD}?section=1-1", reviewer.fields)
+    assert response.headers["Location"] == "/review/?section=1-1"
+
+
+def test_a_card_edited_during_the_detour_is_shown_anew(reviewer: Reviewer) -> None:
+    card = make_choice()
+    reviewer.open()
+    reviewer.press("b", choice=["0"])
+    Card.objects.filter(pk=card.pk).update(revision=2, choices=card.choices[::-1])
+    page = reviewer.open()
+    assert [box for box in page.all("input") if box.has("checked")] == []

@@ -201,10 +201,11 @@ def test_a_leech_shows_the_learners_own_wrong_answers_and_three_remedies(
     leech = reviewer.press("x").one(class_="leech")
     assert [node.text for node in leech.one("ul").all("li")] == ["xl list ×2", "virsh ls ×1"]
     assert "You have forgotten it 8 times." in leech.text
-    assert [link["href"] for link in leech.one("ol").all("a")] == [
-        f"/library/section/1-1/?card={card.key}",
-        f"/library/card/{card.key}/#note",
-        f"/library/card/{card.key}/#aside",
+    remedies = leech.one("ol").all("button")
+    assert [(remedy["formaction"], remedy.get("value")) for remedy in remedies] == [
+        ("/review/reread/?extra=1", ""),
+        ("/review/about/?extra=1", "note"),
+        ("/review/about/?extra=1", "aside"),
     ]
 
 

@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from cards.models import CardState, Learner, Review
+from cards.models import Card, CardState, Learner, Review
+from cards.study.answering import call_card
 from tests.factories import (
     NOON,
     answer,
@@ -17,6 +18,7 @@ from tests.factories import (
     make_typed,
 )
 from tests.pages import HTMX, Reviewer, read
+from tests.sittings import sit_down
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOON, tick=False)]
 
@@ -198,3 +200,58 @@ def test_no_card_answered_today_says_so(client: Client, learner: Learner) -> Non
     answer(learner, taken_back)
     client.post(UNDO)
     assert "No card was answered today." in client.get(LAST).content.decode()
+
+
+def test_a_drill_answer_taken_back_waits_for_no_other_day(
+    reviewer: Reviewer, learner: Learner
+) -> None:
+    card = make_card()
+    answer(learner, card, 1)
+    reviewer.open()
+    reviewer.press("Space")
+    reviewer.press("1")
+    reviewer.press("u")
+    with time_machine.travel(NOON + timedelta(days=3), tick=False):
+        reviewer.open()
+        reviewer.press("Space")
+        reviewer.press("4")
+    assert Review.objects.standing().latest("answered_at").mode == "scheduled"
+
+
+def test_an_answer_whose_card_was_called_since_is_asked_as_it_was(
+    reviewer: Reviewer, learner: Learner
+) -> None:
+    card = make_card()
+    for days in (7, 6):
+        answer(learner, card, at=NOON - timedelta(days=days))
+    answer(learner, card)
+    assert call_card(learner, card, NOON)
+    reviewer.open()
+    reviewer.press("u")
+    reviewer.press("Space")
+    reviewer.press("4")
+    review = Review.objects.standing().latest("number")
+    assert (review.mode, review.grade, review.number) == ("scheduled", 5, 3)
+
+
+def test_a_mock_question_taken_back_while_a_paper_is_sat_is_not_asked_again(
+    reviewer: Reviewer, learner: Learner
+) -> None:
+    make_card(prompt="Study")
+    answer(learner, make_choice(pool="mock"))
+    sit_down(learner)
+    reviewer.open()
+    reviewer.press("u")
+    assert (reviewer.notice, reviewer.prompt) == ("Taken back.", "Study")
+
+
+def test_the_last_card_marks_no_option_of_another_edition(
+    reviewer: Reviewer, learner: Learner
+) -> None:
+    card = make_choice()
+    reviewer.open()
+    reviewer.enter(choice=["1"])
+    reviewer.press("1")
+    Card.objects.filter(pk=card.pk).update(revision=2, choices=card.choices[::-1])
+    page = read(reviewer.client.get(LAST, headers=HTMX).content)
+    assert "✗" not in page.one(id="last-card").text

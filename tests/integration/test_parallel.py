@@ -12,7 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from cards import clock
+from cards.core.schedule import Mode
 from cards.models import Card, CardState, Learner, Review
+from cards.progress.rebuilding import differences
 from cards.study.auditing import problems
 from cards.views.tickets import write_ticket
 from tests.factories import answer, make_card, make_learner, ticket_for
@@ -146,3 +148,12 @@ def answer_all(reviewer: Reviewer) -> None:
     for _ in range(ANSWERS_EACH):
         reviewer.post(ANSWER, {"ticket": reviewer.ticket, "grade": "5"})
         assert not reviewer.notice
+
+
+def test_practice_answers_taken_back_at_once_are_each_counted_off_once(learner: Learner) -> None:
+    for _ in range(5):
+        answer(learner, make_card(), mode=Mode.PRACTICE, at=clock.now())
+
+    at_once([partial(post, tab_of(learner), UNDO, {}) for _ in range(5)])
+
+    assert list(differences(learner)) == []

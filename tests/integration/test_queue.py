@@ -14,7 +14,7 @@ from cards.study.answering import set_aside, undo, write_note
 from cards.study.day import Day, read_day
 from cards.study.queue import next_card
 from cards.study.scope import WHOLE, Scope
-from tests.factories import NOON, TODAY, answer, make_card, make_learner, make_state
+from tests.factories import NOON, TODAY, answer, make_card, make_learner, make_section, make_state
 from tests.sessions import (
     EXTRA,
     PRACTICE,
@@ -288,6 +288,18 @@ def test_the_drill_goes_round_and_asks_the_card_longest_out_of_sight(learner: Le
     assert modes_of(session) == [
         (card, Mode.DRILL) for card in (first, second, third, first, second, third, first, third)
     ]
+
+
+def test_the_drill_takes_turns_between_sections(learner: Learner) -> None:
+    one, other = make_section(code="1-1"), make_section(code="1-2")
+    first, second, third = (make_card(section=section) for section in (one, one, other))
+    for minute, card in enumerate([first, second, third]):
+        answer(learner, card, 1, at=NOON - timedelta(minutes=10 - minute))
+    answer(learner, make_card(section=one), at=NOON - timedelta(minutes=1))
+
+    session = study(learner, grades=[4, 4, 4])
+
+    assert modes_of(session) == [(card, Mode.DRILL) for card in (third, first, second)]
 
 
 def test_a_drill_answer_taken_back_does_not_count_as_seen(learner: Learner) -> None:

@@ -91,7 +91,10 @@ class History:
         except NothingToUndo:
             return
         if undone.number:
-            assert self.answers[undone.card_id].pop().token == undone.token
+            given = self.answers[undone.card_id]
+            while given[-1].mode == Mode.CALLED:
+                given.pop()
+            assert given.pop().token == undone.token
 
     def _set_aside(self) -> None:
         set_aside(self.learner, self.chance.choice(self.cards), aside=self.chance.random() < 0.5)

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from cards.core.schedule import Mode
 from cards.models import Learner
-from cards.study.answering import set_aside, undo
+from cards.study.answering import call_card, set_aside, undo
 from cards.study.summary import Summary, read_summary
 from tests.factories import NOON, TODAY, answer, make_card, make_learner, make_state
 
@@ -55,6 +55,16 @@ def test_new_cards_drill_practice_and_mock_say_nothing_about_recall(learner: Lea
     answer(learner, card, 4)
     for mode in (Mode.DRILL, Mode.PRACTICE, Mode.MOCK):
         answer(learner, card, 4, mode=mode)
+
+    assert read_summary(learner, TODAY).recall is None
+
+
+def test_the_first_answer_to_a_called_question_says_nothing_about_recall(
+    learner: Learner,
+) -> None:
+    question = make_card(pool="mock")
+    call_card(learner, question, NOON - timedelta(days=1))
+    answer(learner, question, 1)
 
     assert read_summary(learner, TODAY).recall is None
 

@@ -144,6 +144,12 @@ def test_failing_the_first_answer_is_no_lapse() -> None:
     assert [give(None, grade).lapses for grade in range(6)] == [0, 0, 0, 0, 0, 0]
 
 
+def test_failing_the_first_answer_to_a_card_that_was_called_is_no_lapse() -> None:
+    called = give(None, 2, Mode.CALLED)
+
+    assert [give(called, grade).lapses for grade in range(6)] == [0, 0, 0, 0, 0, 0]
+
+
 def test_every_scheduled_failure_after_the_first_answer_is_a_lapse() -> None:
     assert [give(state(lapses=2), grade).lapses for grade in range(6)] == [3, 3, 3, 2, 2, 2]
 
