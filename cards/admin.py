@@ -99,4 +99,13 @@ class LearnerAdmin(admin.ModelAdmin):
     """Learners' settings, for the host who is asked for help."""
 
     list_display = ("user", "exam_date", "time_zone", "language")
-    raw_id_fields = ("user",)
+    readonly_fields = ("user", "days_off")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Learner | None = None) -> bool:
+        """Settings go with their account alone: an account without them cannot be opened."""
+        page = request.resolver_match
+        is_of_account = page is not None and (page.url_name or "").startswith("cards_user_")
+        return is_of_account and super().has_delete_permission(request, obj)

@@ -1,10 +1,12 @@
 """Settings: one page, each with its effect said in a sentence; saved at once, undoable."""
 
 import zoneinfo
+from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
 from django import forms
+from django.conf import settings as django_settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +23,9 @@ from cards.progress.portable import is_empty
 from cards.study.day import read_day
 
 BEFORE = "settings_before"
+LANGUAGE_COOKIE = django_settings.LANGUAGE_COOKIE_NAME
+# A day that begins otherwise takes other answers with it: what was counted by days is void.
+COUNTED_BY = {"time_zone", "day_starts_at"}
 
 
 class SettingsForm(forms.ModelForm):
@@ -82,11 +87,10 @@ class SettingsForm(forms.ModelForm):
         ]
         self.fields["new_cards_a_day"].widget.attrs["placeholder"] = _("automatic")
 
-    def values(self) -> dict[str, str]:
-        """Return the stored values as a form would send them."""
+    def values(self, names: Iterable[str]) -> dict[str, str]:
+        """Return the stored values of these fields as a form would send them."""
         return {
-            name: "" if (value := self.initial.get(name)) is None else str(value)
-            for name in self.fields
+            name: "" if (value := self.initial.get(name)) is None else str(value) for name in names
         }
 
 
@@ -98,10 +102,10 @@ def settings(request: HttpRequest) -> HttpResponse:
     form = SettingsForm(request.POST if is_sent else None, instance=copy(learner))
     if form.is_valid():
         if form.has_changed():
-            request.session[BEFORE] = SettingsForm(instance=learner).values()
-        _save(request, form)
-        messages.info(request, _("Saved."), extra_tags="undoable")
-        return redirect("cards:settings")
+            request.session[BEFORE] = form.values(form.changed_data)
+        response = _save(request, form)
+        messages.info(request, _("Saved."))
+        return response
     day = read_day(learner, today_of(learner, clock.now()))
     context = {
         "form": form,
@@ -114,16 +118,26 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def settings_undo(request: HttpRequest) -> HttpResponse:
-    """Put the settings back as they were before the last change."""
-    before = request.session.pop(BEFORE, None)
-    form = SettingsForm(before, instance=learner_of(request))
+    """Put back what the last change on this device changed, and nothing else."""
+    learner, before = learner_of(request), request.session.pop(BEFORE, None)
+    now = SettingsForm(instance=learner)
+    form = SettingsForm(now.values(now.fields) | (before or {}), instance=learner)
     if before and form.is_valid():
-        _save(request, form)
+        response = _save(request, form)
         messages.info(request, _("Your settings are as they were before."))
+        return response
     return redirect("cards:settings")
 
 
-def _save(request: HttpRequest, form: SettingsForm) -> None:
-    """Save, and speak the language that is set from now on."""
-    learner = form.save()
+def _save(request: HttpRequest, form: SettingsForm) -> HttpResponse:
+    """Store what has changed, and speak the language that is set from now on."""
+    learner, changed = form.instance, form.changed_data
+    learner.save(update_fields=changed)
+    if COUNTED_BY.intersection(changed):
+        Learner.objects.filter(pk=learner.pk).recount()
+    response = redirect("cards:settings")
+    if "language" in changed and not learner.language:
+        request.COOKIES.pop(LANGUAGE_COOKIE, None)
+        response.delete_cookie(LANGUAGE_COOKIE)
     translation.activate(learner.language or translation.get_language_from_request(request))
+    return response

@@ -1,15 +1,17 @@
 """Settings: saved at once, undoable, refused with a reason."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext
 
 from cards.models import Learner
-from tests.factories import NOON, TODAY, make_card, make_learner
+from tests.factories import NOON, TODAY, answer, make_card, make_learner
 from tests.pages import Node, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOON, tick=False)]
@@ -54,7 +56,7 @@ def test_the_form_shows_what_is_set(client: Client, learner: Learner) -> None:
 def test_a_change_is_saved_and_taken_back_as_a_whole(
     client: Client, learner: Learner, field: str, sent: str, stored: Any
 ) -> None:
-    before = Learner.objects.filter(pk=learner.pk).values().get()
+    before = settings_of(learner)
     page = save(client, **{field: sent})
     assert page.one(class_="messages").text == "Saved."
     learner.refresh_from_db()
@@ -62,8 +64,12 @@ def test_a_change_is_saved_and_taken_back_as_a_whole(
     assert page.one(class_="undo-line").one("button").text == "Undo the last change"
     page = read(client.post(UNDO, follow=True).content)
     assert page.one(class_="messages").text == "Your settings are as they were before."
-    assert Learner.objects.filter(pk=learner.pk).values().get() == before
+    assert settings_of(learner) == before
     assert page.all(class_="undo-line") == []
+
+
+def settings_of(learner: Learner) -> dict[str, Any]:
+    return {**Learner.objects.filter(pk=learner.pk).values().get(), "recounts": None}
 
 
 @pytest.mark.parametrize(
@@ -220,3 +226,71 @@ def sent_by(page: Node) -> dict[str, str]:
         if option.has("selected")
     }
     return {name: value for name, value in (sent | chosen).items() if name in AS_MADE}
+
+
+def test_undo_touches_nothing_that_was_changed_elsewhere_since(
+    client: Client, learner: Learner
+) -> None:
+    phone = Client()
+    phone.force_login(learner.user)
+    client.post(SETTINGS, AS_MADE | {"minutes_a_day": "30"})
+    phone.post(SETTINGS, AS_MADE | {"minutes_a_day": "30", "exam_date": "2026-06-01"})
+    phone.post("/language/", {"language": "ja"})
+    client.post(UNDO)
+    learner.refresh_from_db()
+    assert (learner.minutes_a_day, learner.exam_date) == (20, date(2026, 6, 1))
+    assert learner.language == "ja"
+
+
+def test_saving_leaves_alone_what_the_form_does_not_change(
+    client: Client, learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = Learner.save
+
+    def save_after_an_import(self: Learner, **how: Any) -> None:
+        Learner.objects.filter(pk=self.pk).recount()
+        saved(self, **how)
+
+    monkeypatch.setattr(Learner, "save", save_after_an_import)
+    client.post(SETTINGS, AS_MADE | {"minutes_a_day": "30"})
+    learner.refresh_from_db()
+    assert (learner.minutes_a_day, learner.recounts) == (30, 1)
+
+
+def test_as_the_browser_asks_means_what_it_says_after_the_switch_was_used(
+    client: Client, learner: Learner
+) -> None:
+    client.post("/language/", {"language": "ja"})
+    client.post(SETTINGS, AS_MADE | {"language": ""})
+    page = open_settings(client)
+    assert page.one("html")["lang"] == "en"
+    assert "Saved." in page.one(class_="messages").text
+
+
+@pytest.mark.parametrize("days", [0, -1])
+def test_an_exam_that_is_not_ahead_is_no_missing_date(
+    client: Client, learner: Learner, days: int
+) -> None:
+    learner.exam_date = TODAY + timedelta(days=days)
+    learner.save()
+    effect = open_settings(client).one(class_="effect").text
+    assert "No exam date" not in effect
+    assert "No exam lies ahead" in effect
+
+
+def test_a_day_that_begins_elsewhere_is_counted_anew(client: Client, learner: Learner) -> None:
+    evening = datetime(2026, 3, 2, 19, 30, tzinfo=UTC)  # 20:30 in Paris, the next day in Tokyo
+    card = make_card()
+    with time_machine.travel(evening, tick=False):
+        for page in ("/", "/progress/"):
+            client.get(page)
+        client.post(SETTINGS, AS_MADE | {"time_zone": "Europe/Paris"})
+        learner.refresh_from_db()
+        answer(learner, card, at=evening)
+    with time_machine.travel(evening + timedelta(hours=12), tick=False):
+        text = read(client.get("/").content).one("main").text
+        assert "1 of the last 14 days" in text
+        told = [read(client.get(page).content).one("main").text for page in ("/", "/progress/")]
+        cache.clear()
+        again = [read(client.get(page).content).one("main").text for page in ("/", "/progress/")]
+        assert told == again
