@@ -18,23 +18,20 @@ Key = TypeVar("Key")
 class Marked:
     """One question of a finished paper: was it right, what came first, how long it took.
 
-    `was_right` is the verdict on the first answer given to it; None where none was.
+    `was_right` is the verdict on the first answer given to it; None where there is none, or none
+    that can still be judged.
     """
 
     is_right: bool
     was_right: bool | None
     is_fresh: bool
     seconds: float
-
-    @property
-    def is_answered(self) -> bool:
-        """Whether any answer was given."""
-        return self.was_right is not None
+    is_answered: bool = True
 
     @property
     def is_spoilt(self) -> bool:
         """Whether a right answer was changed into a wrong one."""
-        return self.was_right is True and not self.is_right
+        return self.was_right is True and self.is_answered and not self.is_right
 
     @property
     def is_mended(self) -> bool:

@@ -24,7 +24,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One question as it came out. `is_in_reviews`: it is due tomorrow at the latest."""
+    """One question as it came out. `is_in_reviews`: it is due tomorrow at the latest.
+
+    `is_edited`: the card is another edition now, and its options may be others.
+    """
 
     place: int
     card: Card
@@ -33,7 +36,15 @@ class Sheet:
     is_flagged: bool
     is_too_slow: bool
     is_too_quick: bool
+    is_edited: bool
     is_in_reviews: bool
+    is_aside: bool
+
+    @property
+    def can_be_called(self) -> bool:
+        """Whether it can be put into the reviews: not there yet, not set aside, not retired."""
+        is_asked = not self.is_aside and self.card.retired_at is None
+        return is_asked and not self.is_in_reviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +74,13 @@ class Result:
 
     @property
     def to_call(self) -> list[Sheet]:
-        """The missed questions that are not in the reviews yet."""
-        return [sheet for sheet in self.missed if not sheet.is_in_reviews]
+        """The missed questions that can be put into the reviews."""
+        return [sheet for sheet in self.missed if sheet.can_be_called]
+
+    @property
+    def all_are_called(self) -> bool:
+        """Whether every missed question is in the reviews already."""
+        return all(sheet.is_in_reviews for sheet in self.missed)
 
     @property
     def spoilt(self) -> list[Sheet]:
@@ -141,20 +157,31 @@ def past_sittings(learner: Learner, most: int) -> list[Past]:
 
 def _questions(learner: Learner, sitting: Sitting, today: date) -> Iterable[Question]:
     """Return the questions with their places in the syllabus, in one query."""
-    soon = CardState.objects.of(learner).due_on(today + timedelta(days=1))
-    called = soon.filter(card=OuterRef("card_id"), is_suspended=False)
+    own = CardState.objects.of(learner).filter(card=OuterRef("card_id"))
+    called = own.awake().due_on(today + timedelta(days=1))
     questions = sitting.questions.select_related("card__section__objective__topic")
-    return questions.defer("card__search_text").annotate(is_in_reviews=Exists(called))
+    return questions.defer("card__search_text").annotate(
+        is_in_reviews=Exists(called), is_aside=Exists(own.filter(is_suspended=True))
+    )
 
 
 def _marked(question: Question) -> Marked:
-    first = question.first_response
     return Marked(
         is_right=bool(question.is_right),
-        was_right=None if first is None else is_right(question.card, first),
+        was_right=_was_right(question),
         is_fresh=question.is_fresh,
         seconds=question.seconds,
+        is_answered=question.is_answered,
     )
+
+
+def _was_right(question: Question) -> bool | None:
+    first = question.first_response
+    if first == question.response:
+        return question.is_right if question.is_answered else None
+    if first is None or question.is_outdated:
+        return None
+    return is_right(question.card, first)
 
 
 def _lines(marks: Sequence[Marked], groups: Sequence[Objective | Topic]) -> list[Line]:
@@ -172,7 +199,9 @@ def _sheet(question: Question, mark: Marked, pace: float) -> Sheet:
         is_flagged=question.is_flagged,
         is_too_slow=mark.is_too_slow(pace),
         is_too_quick=mark.is_too_quick(pace),
+        is_edited=question.is_outdated,
         is_in_reviews=question.is_in_reviews,  # type: ignore[attr-defined]
+        is_aside=question.is_aside,  # type: ignore[attr-defined]
     )
 
 

@@ -30,6 +30,7 @@ Foretell = Callable[[Mapping[str, int]], Forecast | None]
 
 LONGEST_TYPED = 2000
 LONGEST_SECONDS = 600.0
+STEP_FIELDS = ["response", "revision", "first_response", "answered_at", "is_flagged"]
 
 
 class OpenSitting(Exception):
@@ -53,7 +54,9 @@ class Step:
     """What one form says: the response at a place, what was shown there, a flag, where to go.
 
     `was` is the response that the page showed: unless the learner changed it, nothing is written,
-    so that an old page on another device undoes nothing. `flag` is None where it stays.
+    so that an old page on another device undoes nothing. `flag` is None where it stays. `leaves`
+    tells whether the learner is done with the question for now: what stands there then is an
+    answer, and not half of one that is saved while it grows.
     """
 
     place: int
@@ -61,6 +64,7 @@ class Step:
     was: Any = None
     flag: bool | None = None
     go_to: int | None = None
+    leaves: bool = True
 
 
 def start(
@@ -196,11 +200,12 @@ def _take_step(sitting: Sitting, step: Step, moment: datetime) -> None:
     response = _checked(question.card, step.response)
     if response != step.was and response != question.response:
         question.response, question.answered_at = response, moment
-        if question.first_response is None:
-            question.first_response = response
+        question.revision = question.card.revision
+    if step.leaves and question.first_response is None:
+        question.first_response = question.response
     if step.flag is not None:
         question.is_flagged = step.flag
-    question.save(update_fields=["response", "first_response", "answered_at", "is_flagged"])
+    question.save(update_fields=STEP_FIELDS)
     sitting.place = place
     sitting.save(update_fields=["place", "place_since"])
 
@@ -226,12 +231,19 @@ def _checked(card: Card, response: Any) -> Any:
 
 
 def _end(sitting: Sitting, ending: Ending, moment: datetime) -> None:
-    """Mark every question, log the answers, close."""
+    """Mark every question, log the answers, close.
+
+    Options chosen in another edition of a card count as nothing: their numbers may be others'.
+    """
     _spend_time(sitting, moment)
     questions = list(sitting.questions.select_related("card"))
     for question in questions:
+        if question.is_outdated and question.card.form == Form.CHOICE:
+            question.response = question.first_response = None
+        elif question.first_response is None:
+            question.first_response = question.response
         question.is_right = is_right(question.card, question.response)
-    Question.objects.bulk_update(questions, ["is_right"])
+    Question.objects.bulk_update(questions, ["response", "first_response", "is_right"])
     Review.objects.bulk_create(
         _review(sitting, question) for question in questions if question.is_answered
     )

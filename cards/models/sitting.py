@@ -97,7 +97,9 @@ class Question(models.Model):
     """One place on one paper, and what the learner gave there.
 
     `response` is null while nothing is given: a typed text, or the numbers of the options chosen.
-    `first_response` keeps what was given first. `is_right` is null until the paper is marked.
+    `first_response` keeps what was given when the question was left for the first time, and
+    `revision` the edition of the card that was drawn or answered. `is_right` is null until the
+    paper is marked.
     """
 
     sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="questions")
@@ -128,3 +130,8 @@ class Question(models.Model):
     def is_answered(self) -> bool:
         """Whether anything is given."""
         return self.response is not None
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the card was edited since, so that numbers may be those of other options."""
+        return self.revision != self.card.revision

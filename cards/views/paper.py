@@ -28,6 +28,11 @@ class Paper:
         return len(self.question.card.right_choices)
 
     @property
+    def is_edited(self) -> bool:
+        """Whether options were chosen that are of another edition of the card."""
+        return _must_be_answered_again(self.question)
+
+    @property
     def is_last(self) -> bool:
         """Whether no question comes after this one."""
         return self.question.place == self.sitting.total
@@ -55,7 +60,7 @@ def lay_paper(sitting: Sitting, place: int, language: str, moment: datetime) -> 
         sitting=sitting,
         question=question,
         face=_face(sitting, question, language),
-        was=json.dumps(question.response),
+        was=json.dumps(None if _must_be_answered_again(question) else question.response),
         answered=sitting.questions.filter(response__isnull=False).count(),
         seconds_left=sitting.seconds_left(moment),
     )
@@ -73,8 +78,17 @@ def read_response(fields: Mapping[str, Any], *, is_choice: bool) -> Any:
     return fields.get("typed", "")
 
 
+def _must_be_answered_again(question: Question) -> bool:
+    return question.is_answered and question.is_outdated and question.card.form == Form.CHOICE
+
+
+def _is_edited(question: Question | Sheet) -> bool:
+    return question.is_outdated if isinstance(question, Question) else question.is_edited
+
+
 def _face(sitting: Sitting, question: Question | Sheet, language: str) -> Face:
     card = question.card
-    picked = question.response if card.form == Form.CHOICE else None
+    is_known = card.form == Form.CHOICE and not _is_edited(question)
+    picked = question.response if is_known else None
     seed = f"{sitting.seed}:{question.place}"
     return face_of(card, language, frozenset(picked or ()), seed)  # type: ignore[arg-type]

@@ -31,6 +31,9 @@ from cards.views.pages import go_to, page_or_region
 from cards.views.paper import lay_paper, lay_sheets, read_response
 from cards.views.turns import page_language
 
+# More digits are no place of any paper.
+LONGEST_NUMBER = 4
+
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -114,9 +117,10 @@ def sitting_call(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = _own(learner, pk)
     if found.right is None or current(learner, moment):
         return _to_end(found)
-    missed = found.questions.filter(is_right=False).select_related("card")
+    missed = found.questions.filter(is_right=False, card__retired_at=None).select_related("card")
     if place := request.POST.get("place", ""):
-        missed = missed.filter(place=place) if place.isdecimal() else missed.none()
+        is_number = place.isdecimal() and len(place) < LONGEST_NUMBER
+        missed = missed.filter(place=place) if is_number else missed.none()
     called = sum(_call(learner, question, moment) for question in missed)
     messages.info(request, _("Put into tomorrow's reviews: %(number)s") % {"number": called})
     return redirect(reverse("cards:sitting-result", args=[pk]) + "#missed")
@@ -189,10 +193,18 @@ def _read_step(request: HttpRequest, found: Sitting, place: int) -> Step:
     return Step(
         place=place,
         response=read_response(fields, is_choice=card.form == Form.CHOICE),
-        was=json.loads(fields.get("was", "null")),
+        was=_read_was(fields.get("was", "null")),
         flag=fields["flag"] == "1" if "flag" in fields else None,
-        go_to=going.get(go) or (int(go) if go.isdecimal() else None),
+        go_to=going.get(go) or (int(go) if go.isdecimal() and len(go) < LONGEST_NUMBER else None),
+        leaves=bool(go),
     )
+
+
+def _read_was(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
 
 
 def _counted(found: Sitting, questions: list[Question]) -> dict[str, Any]:

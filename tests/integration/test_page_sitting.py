@@ -114,7 +114,7 @@ def test_the_list_shows_what_is_answered_open_and_flagged(client: Client, sittin
 
     page = read(client.get(at(sitting, "list/")).content)
 
-    places = page.one(class_="places").all("a")
+    places = page.one(class_="places").all("button")
     assert [place.text for place in places] == [
         "Question 1, answered",
         "Question 2, open",

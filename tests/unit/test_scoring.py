@@ -10,7 +10,7 @@ from cards.core.scoring import Marked, Score, score_of, scores_by, wilson
 def marked(
     *, right: bool = True, was: bool | None = True, fresh: bool = True, seconds: float = 60.0
 ) -> Marked:
-    return Marked(right, was, fresh, seconds)
+    return Marked(right, was, fresh, seconds, is_answered=was is not None)
 
 
 def test_a_score_counts_what_is_right() -> None:
@@ -91,6 +91,12 @@ def test_a_change_of_mind_is_told_by_the_first_answer(
 
     changes = (question.is_spoilt, question.is_mended, question.is_answered)
     assert changes == (spoilt, mended, answered)
+
+
+def test_an_answer_that_was_taken_away_is_open_and_no_change_of_mind() -> None:
+    cleared = Marked(False, True, True, 60.0, is_answered=False)
+
+    assert not cleared.is_spoilt
 
 
 @pytest.mark.parametrize(("seconds", "slow"), [(90.0, False), (180.0, False), (180.1, True)])
