@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Sum
 
+from cards.core.schedule import Mode
 from cards.core.scoring import Score
-from cards.models import CardState, Heading, Learner, Objective, Tally
+from cards.models import CardState, Heading, Learner, Objective, Review, Tally
 from cards.models.card import Text
 from cards.progress.snapshot import Cell, Cells, narrowed, read_snapshot, summed
 
@@ -28,7 +29,8 @@ class Filter:
 class Standing:
     """One objective: its cards, and what was measured and is forecast of them.
 
-    `weeks` are the last four, oldest first: due cards recalled, of those asked.
+    `weeks` are the last four, oldest first: due cards recalled, of those asked. `answered_today`
+    counts as a session does, whatever is looked at.
     """
 
     code: str
@@ -88,17 +90,13 @@ class Dashboard:
         """What these put at risk together."""
         return sum(standing.at_risk for standing in self.weakest)
 
-    @property
-    def has_answers(self) -> bool:
-        """Whether anything was ever answered."""
-        return any(standing.cell.seen for standing in self.standings)
-
 
 def build(learner: Learner, today: date, chosen: Filter) -> Dashboard:
     """Return where the learner stands, in a fixed number of queries."""
     cells = narrowed(read_snapshot(learner, today), chosen.kind, chosen.form)
     by_objective = summed(cells, lambda place: place.objective_id)
     due, weeks = _due(learner, today, chosen), _weeks(learner, today, chosen)
+    answered = _answered(learner, today)
     standings = [
         Standing(
             code=objective.code,
@@ -106,7 +104,7 @@ def build(learner: Learner, today: date, chosen: Filter) -> Dashboard:
             weight=objective.weight,
             cell=by_objective.get(objective.pk, Cell()),
             due=due.get(objective.pk, 0),
-            answered_today=weeks.answered_today.get(objective.pk, 0),
+            answered_today=answered.get(objective.pk, 0),
             weeks=weeks.of(objective.pk),
         )
         for objective in Objective.objects.all()
@@ -117,11 +115,10 @@ def build(learner: Learner, today: date, chosen: Filter) -> Dashboard:
 
 @dataclass(frozen=True, slots=True)
 class Weeks:
-    """Due cards asked and recalled, by objective and week, and first answers of today."""
+    """Due cards asked and recalled, by objective and week."""
 
     asked: Mapping[tuple[int, int], int]
     recalled: Mapping[tuple[int, int], int]
-    answered_today: Mapping[int, int]
 
     def of(self, objective: int) -> tuple[Score, ...]:
         """Return the weeks of one objective, oldest first."""
@@ -134,18 +131,22 @@ class Weeks:
 def _weeks(learner: Learner, today: date, chosen: Filter) -> Weeks:
     asked: defaultdict[tuple[int, int], int] = defaultdict(int)
     recalled: defaultdict[tuple[int, int], int] = defaultdict(int)
-    answered_today: dict[int, int] = {}
     first = today - timedelta(days=DAYS_MEASURED - 1)
     tallies = Tally.objects.of(learner).filter(day__range=(first, today), **_chosen(chosen))
-    sums = {"of_due": Sum("asked"), "passed": Sum("recalled"), "new": Sum("introduced")}
+    sums = {"of_due": Sum("asked"), "passed": Sum("recalled")}
     days = tallies.order_by().values_list("objective_id", "day").annotate(**sums)
-    for objective, day, of_due, passed, new in days:
+    for objective, day, of_due, passed in days:
         week = (day - first).days // 7
         asked[objective, week] += of_due
         recalled[objective, week] += passed
-        if day == today:
-            answered_today[objective] = of_due + new
-    return Weeks(asked, recalled, answered_today)
+    return Weeks(asked, recalled)
+
+
+def _answered(learner: Learner, today: date) -> dict[int, int]:
+    """Return how many scheduled answers of today count towards a session, by objective."""
+    answers = Review.objects.of(learner).standing().on(today).filter(mode=Mode.SCHEDULED)
+    by_objective = answers.order_by().values_list("card__section__objective")
+    return dict(by_objective.annotate(Count("token")))
 
 
 def _due(learner: Learner, today: date, chosen: Filter) -> dict[int, int]:

@@ -1,15 +1,17 @@
 """The plan up to the exam: what it needs a day, what the learner does, and what to take first."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from cards.core.plan import USUAL_SECONDS
-from cards.models import CardState, Learner, Tally
+from cards.models import CardState, Learner, Sitting, Tally
 from cards.models.card import Text
+from cards.models.learner import today_of
 from cards.progress.dashboard import Standing
 
 # The last days are for looking at everything once more.
@@ -22,11 +24,10 @@ ANSWERS_OF_A_NEW_CARD = 4
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """What the learner did a day, over the last fourteen: new cards, minutes; days studied."""
+    """What the learner did a day, over the last fourteen: new cards and minutes."""
 
     new: float
     minutes: float
-    days_studied: int
     seconds_an_answer: float
 
 
@@ -44,12 +45,14 @@ class First:
 class ExamPlan:
     """What is needed a day so that every card is seen a week before the exam.
 
-    `days` are the days left for new cards, days off aside; 0 when there are none.
+    `days` are the days left for new cards, days off aside; in the last week, those until the exam.
+    `limit` is the learner's own limit of new cards a day, where it lies below what minutes allow.
     """
 
     exam_date: date
     days_left: int
     days: int
+    limit: int | None
     unseen: int
     new_needed: int
     minutes_needed: int
@@ -59,8 +62,18 @@ class ExamPlan:
     first: list[First]
 
     @property
+    def is_last_week(self) -> bool:
+        """Whether the days that were to be left for looking at everything have begun."""
+        return self.days_left <= DAYS_BEFORE_EXAM
+
+    @property
+    def introduced_by(self) -> date:
+        """The day by which every card is to be seen."""
+        return self.exam_date - timedelta(days=0 if self.is_last_week else DAYS_BEFORE_EXAM)
+
+    @property
     def is_reached(self) -> bool:
-        """Whether the minutes that the learner set are enough."""
+        """Whether what the learner set, minutes and limit, is enough."""
         return self.reachable >= self.unseen
 
     @property
@@ -79,16 +92,28 @@ def read_habit(learner: Learner, today: date) -> Habit:
             new=Sum("introduced", default=0),
             seconds=Sum("seconds", default=0.0),
             answers=Sum("answers", default=0),
-            days=Count("day", distinct=True),
         )
     )
     pace = done["seconds"] / done["answers"] if done["answers"] else USUAL_SECONDS
     return Habit(
         new=done["new"] / DAYS_LOOKED_AT,
         minutes=done["seconds"] / 60 / DAYS_LOOKED_AT,
-        days_studied=done["days"],
         seconds_an_answer=max(1.0, pace),
     )
+
+
+def answers_by_day(learner: Learner, since: date) -> Mapping[date, int]:
+    """Return how many answers were given on each day, in reviews and on marked papers."""
+    given = Counter[date]()
+    tallies = Tally.objects.of(learner).filter(day__gte=since, answers__gt=0).order_by()
+    for day, answers in tallies.values_list("day").annotate(Sum("answers")):
+        given[day] += answers
+    answered = Count("questions", filter=Q(questions__response__isnull=False))
+    papers = Sitting.objects.of(learner).scored().annotate(answered=answered)
+    for moment, answers in papers.order_by().values_list("finished_at", "answered"):
+        if moment and answers and (day := today_of(learner, moment)) >= since:
+            given[day] += answers
+    return given
 
 
 def due_ahead(learner: Learner, today: date) -> list[tuple[date, int]]:
@@ -120,15 +145,18 @@ def plan_exam(
     days = _days_for_new_cards(learner.exam_date, today, learner.days_off_ahead(today))
     unseen = sum(standing.cell.cards - standing.cell.seen for standing in standings)
     due_a_day = sum(number for _, number in ahead) / len(ahead)
-    new_needed = ceil(unseen / days) if days else unseen
+    new_needed = ceil(unseen / days)
     answers_needed = due_a_day + ANSWERS_OF_A_NEW_CARD * new_needed
     wanted = learner.minutes_a_day * 60 / habit.seconds_an_answer
     room = max(0.0, (wanted - due_a_day) / ANSWERS_OF_A_NEW_CARD)
-    reachable = min(unseen, int(room * days))
+    limit = learner.new_cards_a_day
+    is_limited = limit is not None and limit < room
+    reachable = min(unseen, int((limit if is_limited and limit is not None else room) * days))
     return ExamPlan(
         exam_date=learner.exam_date,
         days_left=days_left,
         days=days,
+        limit=limit if is_limited else None,
         unseen=unseen,
         new_needed=new_needed,
         minutes_needed=ceil(answers_needed * habit.seconds_an_answer / 60),
@@ -140,9 +168,10 @@ def plan_exam(
 
 
 def _days_for_new_cards(exam_date: date, today: date, days_off: Collection[date]) -> int:
-    """Return the days up to a week before the exam that are not off."""
-    end = exam_date - timedelta(days=DAYS_BEFORE_EXAM)
-    return max(0, (end - today).days - sum(today <= day < end for day in days_off))
+    """Return the days up to a week before the exam, or then to the exam, that are not off."""
+    week_before = exam_date - timedelta(days=DAYS_BEFORE_EXAM)
+    end = week_before if week_before > today else exam_date
+    return max(1, (end - today).days - sum(today <= day < end for day in days_off))
 
 
 def _next_study_day(day: date, days_off: Collection[date]) -> date:

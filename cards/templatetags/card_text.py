@@ -55,6 +55,13 @@ def percent(share: float) -> str:
 
 
 @register.filter
+def chance(share: float) -> str:
+    """Return a forecast as whole per cent; one that is nearly sure is never called sure."""
+    whole = round(100 * share)
+    return ">99" if whole > MOST_SURE else "<1" if whole < 1 else str(whole)
+
+
+@register.filter
 def hundredfold(share: float) -> float:
     """Return a share in units of a drawing that is 100 wide."""
     return round(100 * share, 1)
@@ -67,10 +74,15 @@ def interval_width(score: Score) -> float:
     return hundredfold(high - low)
 
 
+# Sums of floats stray in their last digits, and would begin a minute that never was.
+MILLISECONDS = 3
+MOST_SURE = 99
+
+
 @register.filter
 def minutes_up(seconds: float) -> int:
     """Return seconds as minutes, a begun one counted as whole."""
-    return math.ceil(seconds / 60)
+    return math.ceil(round(seconds, MILLISECONDS) / 60)
 
 
 @register.filter

@@ -162,9 +162,8 @@ def draw_burn_down(plan: ExamPlan, introduced: Mapping[date, int], today: date) 
     def y(cards: float) -> float:
         return round(BURN_HEIGHT * (1 - cards / most), 1)
 
-    end = today + timedelta(days=plan.days)
     past = "M" + "L".join(f"{x(day)} {y(cards)}" for day, cards in unseen.items())
-    needed = f"M{x(today)} {y(plan.unseen)}L{x(end)} {y(0)}"
+    needed = f"M{x(today)} {y(plan.unseen)}L{x(plan.introduced_by)} {y(0)}"
     weeks = list(unseen.items())[::-7][::-1]
     return BurnDown(BURN_WIDTH, BURN_HEIGHT, past, needed, x(plan.exam_date), weeks)
 

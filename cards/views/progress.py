@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +24,15 @@ from cards.models import Exam, Form, Kind, Learner, Objective, Tally
 from cards.models.learner import today_of
 from cards.progress.audit import read_audit
 from cards.progress.dashboard import Dashboard, Filter, Reread, Standing, build
-from cards.progress.planning import Habit, days_to_come, due_ahead, plan_exam, read_habit
+from cards.progress.planning import (
+    DAYS_LOOKED_AT,
+    Habit,
+    answers_by_day,
+    days_to_come,
+    due_ahead,
+    plan_exam,
+    read_habit,
+)
 from cards.progress.readiness import read_readiness
 from cards.views.pictures import LEVELS, WEEKS, draw_areas, draw_bars, draw_burn_down, draw_calendar
 from cards.views.scores import draw_scores
@@ -59,7 +68,8 @@ def progress(request: HttpRequest) -> HttpResponse:
     habit, ahead = read_habit(learner, today), due_ahead(learner, today)
     whole = dashboard if not _is_narrowed(form) else build(learner, today, Filter())
     plan = plan_exam(learner, today, whole.standings, habit, ahead)
-    days = _days(learner, today)
+    since = today - timedelta(weeks=WEEKS) + timedelta(days=1)
+    given = answers_by_day(learner, since)
     past = past_sittings(learner, SITTINGS_SHOWN)
     context = {
         "form": form,
@@ -70,9 +80,11 @@ def progress(request: HttpRequest) -> HttpResponse:
         "readiness": read_readiness(learner, exam, whole.standings, plan),
         "areas": draw_areas(dashboard.standings),
         "plan": plan,
+        "exam_date": learner.exam_date,
         "habit": habit,
-        "burn_down": draw_burn_down(plan, _column(days, "introduced"), today) if plan else None,
-        "calendar": draw_calendar(_column(days, "answers"), today),
+        "burn_down": draw_burn_down(plan, _introduced(learner, since), today) if plan else None,
+        "calendar": draw_calendar(given, today),
+        "days_studied": sum((today - day).days < DAYS_LOOKED_AT for day in given),
         "ahead": draw_bars(ahead),
         "days_to_come": days_to_come(learner, today).items(),
         "scores": draw_scores(past, exam.pass_share),
@@ -132,12 +144,12 @@ def day_off(request: HttpRequest) -> HttpResponse:
     coming = {one.isoformat() for one in days_to_come(learner, today)}
     if day not in coming:
         messages.error(request, _("Only one of the coming fourteen days can be off."))
-    else:
-        # A set with the day in it or without it; those gone by are dropped on the way.
-        kept = {one.isoformat() for one in learner.days_off_ahead(today)}
-        learner.days_off = sorted(kept ^ {day})
-        learner.save(update_fields=["days_off"])
-    return redirect("cards:progress")
+        return redirect("cards:progress")
+    # Those gone by are dropped on the way.
+    kept = {one.isoformat() for one in learner.days_off_ahead(today)}
+    learner.days_off = sorted(kept | {day} if request.POST.get("off") == "1" else kept - {day})
+    learner.save(update_fields=["days_off"])
+    return redirect(reverse("cards:progress") + "#days-off")
 
 
 def _chosen(form: FilterForm) -> Filter:
@@ -154,7 +166,12 @@ def _coloured(rereads: Sequence[Reread]) -> list[tuple[Reread, int]]:
     """Return the headings in the book's order, each with a level from 0, nothing, to 4."""
     worst = max((reread.at_risk for reread in rereads), default=0.0) or 1.0
     in_order = sorted(rereads, key=lambda reread: (reread.heading.first_page, reread.heading.code))
-    return [(reread, ceil(LEVELS * reread.at_risk / worst)) for reread in in_order]
+    return [(reread, _level(reread.at_risk, worst)) for reread in in_order]
+
+
+def _level(at_risk: float, worst: float) -> int:
+    """Return a level; what is shown as 0.0 points is nothing."""
+    return ceil(LEVELS * at_risk / worst) if round(at_risk, 1) else 0
 
 
 def _drills(dashboard: Dashboard, habit: Habit) -> list[tuple[Standing, str]]:
@@ -170,16 +187,7 @@ def _drill(standing: Standing, habit: Habit) -> str:
     return urlencode(query)
 
 
-Days = list[dict[str, Any]]
-
-
-def _days(learner: Learner, today: date) -> Days:
-    """Return what was done on each day of the last half year."""
-    since = today - timedelta(weeks=WEEKS)
-    tallies = Tally.objects.of(learner).filter(day__gt=since).order_by()
-    days: Any = tallies.values("day")
-    return list(days.annotate(answers=Sum("answers"), introduced=Sum("introduced")))
-
-
-def _column(days: Days, name: str) -> Mapping[date, int]:
-    return {row["day"]: row[name] for row in days}
+def _introduced(learner: Learner, since: date) -> Mapping[date, int]:
+    """Return how many cards were met on each day."""
+    tallies = Tally.objects.of(learner).filter(day__gte=since).order_by()
+    return dict(tallies.values_list("day").annotate(Sum("introduced")))

@@ -6,18 +6,22 @@ from typing import Any
 import pytest
 
 from cards.core.plan import USUAL_SECONDS
+from cards.mock.sitting import hand_in
 from cards.models import Card, CardState, Learner, Tally
 from cards.progress.dashboard import Filter, build
 from cards.progress.planning import (
     DAYS_AHEAD,
     ExamPlan,
+    answers_by_day,
     days_to_come,
     due_ahead,
     plan_exam,
     read_habit,
 )
+from cards.study.overview import studied_days
 from tests.factories import NOON, TODAY, answer, make_card, make_learner, make_section, make_state
 from tests.sessions import RETIRED, section
+from tests.sittings import respond, sit_down
 
 pytestmark = pytest.mark.django_db
 
@@ -128,12 +132,55 @@ def test_an_objective_that_is_all_seen_is_not_to_be_taken_first(learner: Learner
     assert [first.code for first in plan.first] == ["330.2"]
 
 
-def test_in_the_last_week_nothing_new_is_reached(db: None) -> None:
-    make_cards(3)
+def test_in_the_last_week_what_is_unseen_is_shared_out_up_to_the_exam(db: None) -> None:
+    make_cards(15)
 
     plan = plan_in(7)
 
-    assert (plan.days, plan.new_needed, plan.reachable, plan.share_met) == (0, 3, 0, 0.0)
+    assert (plan.is_last_week, plan.introduced_by) == (True, TODAY + 7 * DAY)
+    assert (plan.days, plan.new_needed, plan.reachable, plan.share_met) == (7, 3, 15, 1.0)
+    assert plan_in(1).new_needed == 15
+
+
+def test_the_day_before_the_last_week_is_all_there_is(db: None) -> None:
+    make_cards(15)
+
+    plan = plan_in(8)
+
+    assert (plan.is_last_week, plan.introduced_by) == (False, TODAY + DAY)
+    assert (plan.days, plan.new_needed) == (1, 15)
+
+
+@pytest.mark.parametrize(
+    ("limit", "told", "reachable"),
+    [(0, 0, 0), (1, 1, 20), (2, 2, 40), (3, 3, 45), (24, 24, 45), (None, None, 45), (99, None, 45)],
+)
+def test_the_learners_own_limit_of_new_cards_holds_the_plan_too(
+    db: None, limit: int | None, told: int | None, reachable: int
+) -> None:
+    make_cards(45)
+
+    plan = plan_in(27, new_cards_a_day=limit)
+
+    assert (plan.limit, plan.reachable) == (told, reachable)
+    assert plan.is_reached is (reachable == 45)
+
+
+def test_a_day_of_mock_exams_is_a_day_studied(learner: Learner) -> None:
+    morning = NOON - 3 * DAY
+    answer(learner, make_card(), at=NOON - 9 * DAY)
+    sitting = sit_down(learner, at=morning)
+    for place in (1, 2):
+        respond(sitting, place, [0])
+    hand_in(learner, sitting.pk, morning + timedelta(minutes=5))
+    empty = sit_down(learner, at=NOON - 2 * DAY)
+    hand_in(learner, empty.pk, NOON - 2 * DAY)
+
+    given = answers_by_day(learner, TODAY - 14 * DAY)
+
+    assert given == {TODAY - 9 * DAY: 1, TODAY - 3 * DAY: 2}
+    assert [day.answers for day in studied_days(learner, TODAY) if day.answers] == [1, 2]
+    assert answers_by_day(learner, TODAY - 2 * DAY) == {}
 
 
 def test_with_every_card_seen_the_plan_is_kept(learner: Learner) -> None:
@@ -161,14 +208,14 @@ def test_the_habit_is_that_of_fourteen_days(learner: Learner) -> None:
 
     habit = read_habit(learner, TODAY)
 
-    assert (habit.new, habit.minutes, habit.days_studied) == (2.0, 1.0, 2)
+    assert (habit.new, habit.minutes) == (2.0, 1.0)
     assert habit.seconds_an_answer == 21.0
 
 
 def test_without_a_habit_the_usual_pace_is_taken(learner: Learner) -> None:
     habit = read_habit(learner, TODAY)
 
-    assert (habit.new, habit.minutes, habit.days_studied) == (0.0, 0.0, 0)
+    assert (habit.new, habit.minutes) == (0.0, 0.0)
     assert habit.seconds_an_answer == USUAL_SECONDS
 
 
@@ -178,7 +225,7 @@ def test_what_was_answered_is_the_habit(learner: Learner) -> None:
 
     habit = read_habit(learner, TODAY)
 
-    assert (habit.new, habit.days_studied, habit.seconds_an_answer) == (2 / 14, 1, 60.0)
+    assert (habit.new, habit.seconds_an_answer) == (2 / 14, 60.0)
 
 
 def test_overdue_cards_count_today_and_all_days_sum_to_what_is_due(learner: Learner) -> None:

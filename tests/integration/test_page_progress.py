@@ -8,6 +8,7 @@ from django.test import Client
 from cards.mock.sitting import hand_in
 from cards.models import Learner, Sitting, Tally
 from cards.progress.readiness import LEAST_ANSWERS, LEAST_ASKED
+from cards.templatetags.card_text import chance, minutes_up
 from tests.factories import NOON, TODAY, answer, make_card, make_section, make_typed
 from tests.pages import Node, read
 from tests.sessions import section
@@ -140,13 +141,25 @@ def test_a_paper_without_enough_answers_has_no_forecast(client: Client) -> None:
 def test_a_day_off_is_marked_and_taken_back(client: Client, learner: Learner) -> None:
     day = (TODAY + DAY).isoformat()
 
-    client.post(DAY_OFF, {"day": day})
-    learner.refresh_from_db()
-    assert learner.days_off == [day]
+    for _ in range(2):  # also where two devices press it
+        response = client.post(DAY_OFF, {"day": day, "off": "1"})
+        assert response.headers["Location"] == "/progress/#days-off"
+        learner.refresh_from_db()
+        assert learner.days_off == [day]
 
-    client.post(DAY_OFF, {"day": day})
-    learner.refresh_from_db()
-    assert learner.days_off == []
+    for _ in range(2):
+        client.post(DAY_OFF, {"day": day, "off": "0"})
+        learner.refresh_from_db()
+        assert learner.days_off == []
+
+
+def test_the_page_sends_what_its_buttons_show(client: Client, learner: Learner) -> None:
+    learner.days_off = [TODAY.isoformat()]
+    learner.save()
+
+    sent = [field["value"] for field in page_of(client).all("input", name="off")]
+
+    assert sent == ["0", *["1"] * 13]
 
 
 def test_days_off_gone_by_are_dropped_with_the_next_change(
@@ -155,7 +168,7 @@ def test_days_off_gone_by_are_dropped_with_the_next_change(
     learner.days_off = [(TODAY - DAY).isoformat()]
     learner.save()
 
-    client.post(DAY_OFF, {"day": TODAY.isoformat()})
+    client.post(DAY_OFF, {"day": TODAY.isoformat(), "off": "1"})
 
     learner.refresh_from_db()
     assert learner.days_off == [TODAY.isoformat()]
@@ -175,8 +188,62 @@ def test_on_a_day_off_nothing_is_asked_and_today_says_so(client: Client, learner
     make_card()
     assert "Today is a day off" not in page_of(client, "/").text
 
-    client.post(DAY_OFF, {"day": TODAY.isoformat()})
+    client.post(DAY_OFF, {"day": TODAY.isoformat(), "off": "1"})
 
     today = page_of(client, "/")
     assert today.one(class_="load").text.startswith("0")
     assert "Today is a day off" in today.text
+
+
+@pytest.mark.parametrize("days", [0, -3])
+def test_an_exam_that_is_not_ahead_is_not_asked_for(
+    client: Client, learner: Learner, days: int
+) -> None:
+    learner.exam_date = TODAY + days * DAY
+    learner.save()
+    make_card()
+
+    text = page_of(client).text
+
+    assert "Set your exam date" not in text
+    assert "No exam lies ahead" in text
+
+
+@pytest.mark.parametrize("limit", [0, 1])
+def test_a_limit_that_is_too_low_is_said(client: Client, learner: Learner, limit: int) -> None:
+    for _ in range(100):
+        make_card()
+    learner.exam_date, learner.new_cards_a_day = TODAY + 30 * DAY, limit
+    learner.save()
+
+    text = page_of(client).text
+
+    assert "Your minutes a day are enough" not in text
+    assert f"With your own limit of {limit} new card" in text
+
+
+def test_a_drill_of_ten_minutes_is_never_over_before_it_begins(
+    client: Client, learner: Learner
+) -> None:
+    for _ in range(70):
+        answer(learner, make_card(kind="command"), 4)
+    for _ in range(60):
+        make_card(kind="term")
+
+    for address in (PROGRESS, PROGRESS + "?kind=term"):
+        [drill] = [
+            link for link in links_of(page_of(client, address)) if link and "extra=1" in link
+        ]
+        assert page_of(client, drill).all("form", id="card-form")
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"), [(0.0, "<1"), (0.004, "<1"), (0.01, "1"), (0.99, "99"), (1.0, ">99")]
+)
+def test_a_forecast_is_never_called_certain(share: float, shown: str) -> None:
+    assert chance(share) == shown
+
+
+def test_no_begun_minute_comes_of_the_last_digits_of_a_sum() -> None:
+    assert minutes_up(sum([0.1] * 3) - 0.3 + 1800) == 30
+    assert minutes_up(1800.1) == 31

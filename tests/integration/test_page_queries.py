@@ -29,9 +29,9 @@ PAGES = {
     "/library/card/a-card/": 6,
     "/settings/": 2,
     "/mock/": 5,
-    "/progress/": 21,
-    "/progress/objective/330.1/": 18,
-    "/progress/pages/": 14,
+    "/progress/": 23,
+    "/progress/objective/330.1/": 19,
+    "/progress/pages/": 15,
     "/progress/forecasts/": 2,
 }
 # Turning a card over, grading it (and showing the next), taking the answer back.

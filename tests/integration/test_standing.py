@@ -9,7 +9,6 @@ from cards.core.schedule import Mode
 from cards.core.scoring import Score
 from cards.models import Card, Exam, Learner, Section, Tally, Trace
 from cards.progress.dashboard import Dashboard, Filter, Standing, build
-from cards.study.answering import call_card
 from tests.factories import (
     NOON,
     TODAY,
@@ -104,17 +103,6 @@ def test_without_an_answer_the_whole_exam_is_at_risk(learner: Learner) -> None:
 
     assert dashboard.points == Exam.objects.get().questions == 60
     assert dashboard.at_risk == 60
-    assert not dashboard.has_answers
-
-
-def test_one_answer_is_an_answer_and_a_called_card_is_none(learner: Learner) -> None:
-    card = make_card()
-    answer(make_learner(), card)
-    call_card(learner, card, NOON)
-    assert not built(learner).has_answers
-
-    answer(learner, card)
-    assert built(learner).has_answers
 
 
 def test_recall_is_measured_over_four_weeks_and_told_week_by_week(learner: Learner) -> None:
