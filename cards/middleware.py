@@ -1,4 +1,4 @@
-"""What happens around every request: other sites stay out, and the language is the learner's."""
+"""What happens around every request: other sites stay out; language and zone are the learner's."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from cards.models import User
 from cards.views.errors import refuse_other_site
@@ -45,18 +45,21 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
         return go_to(request, reverse(settings.LOGIN_URL))
 
 
-class LearnerLanguageMiddleware:
-    """Use the language of the account when it names one; else what LocaleMiddleware chose."""
+class LearnerLocaleMiddleware:
+    """Speak the account's language if it names one, and tell the time of the learner's own zone."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        if isinstance(user, User) and user.learner.language:
+        if not isinstance(user, User):
+            return self.get_response(request)
+        if user.learner.language:
             translation.activate(user.learner.language)
             request.LANGUAGE_CODE = translation.get_language()
-        return self.get_response(request)
+        with timezone.override(user.learner.time_zone):  # threads are used again
+            return self.get_response(request)
 
 
 def _is_from_elsewhere(request: HttpRequest) -> bool:

@@ -70,11 +70,18 @@ def env_secret(name: str, file: Path) -> str:
         return secret
     from django.core.management.utils import get_random_secret_key
 
+    if kept := file.read_text().strip() if file.exists() else "":
+        return kept
+    secret, draft = get_random_secret_key(), file.with_name(f"{file.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "w") as secret_file:
+        secret_file.write(secret)
+    # Whole or not at all; of two that start at once, the first one's stays.
+    if file.exists() and not file.read_text().strip():
+        file.unlink(missing_ok=True)
     try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        os.link(draft, file)
     except FileExistsError:
         return file.read_text().strip()
-    secret = get_random_secret_key()
-    with os.fdopen(descriptor, "w") as secret_file:
-        secret_file.write(secret)
+    finally:
+        draft.unlink()
     return secret

@@ -25,6 +25,10 @@ def stop_gracefully(*_: object) -> None:
 
 
 def post_worker_init(worker: Worker) -> None:
-    """Say that lpi304 is ready. gunicorn calls this when a worker has loaded the application."""
+    """Say that lpi304 is ready. gunicorn calls this when a worker has loaded the application.
+
+    A terminal that is closed hangs up on workers too; they wait for the server to stop them.
+    """
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     if worker.age == 1:
         print(f"lpi304 is ready: {os.environ['LPI304_LINK']}  (Ctrl-C stops it)", flush=True)

@@ -64,7 +64,8 @@ class _Counts:
         self.areas: Counter[tuple[str, int]] = Counter()
         self.forms: Counter[tuple[str, str, str]] = Counter()
         for card in cards:
-            self._add(card)
+            if card.retired_at is None:
+                self._add(card)
 
     def _add(self, card: CardRecord) -> None:
         form = SEVERAL if _right(card) > 1 and card.pool == Pool.MOCK else card.form

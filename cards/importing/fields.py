@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from cards.importing.records import (
@@ -83,7 +83,7 @@ class Fields:
         if _is_null(value):
             return None
         moment = _moment(value)
-        if moment is None or moment.tzinfo is None:
+        if moment is None or not _is_told_everywhere(moment):
             self.wrong(name, value, "null, or a date with time and zone: 2016-05-01T12:00:00Z")
         return moment
 
@@ -217,6 +217,14 @@ def _plain(text: str) -> str:
 
 def _is_null(value: Value | None) -> bool:
     return value is None or (isinstance(value, Plain) and value.is_null)
+
+
+def _is_told_everywhere(moment: datetime) -> bool:
+    """Tell whether a moment has a zone, and a name in all others: the year 1 has none in some."""
+    try:
+        return moment.tzinfo is not None and bool(moment.astimezone(UTC))
+    except OverflowError:
+        return False
 
 
 def _moment(value: Value | None) -> datetime | None:

@@ -8,6 +8,7 @@ move to another installation; nothing in it says who the learner is.
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from operator import itemgetter
 from typing import Any, TypeAlias
 
@@ -111,22 +112,33 @@ def delete(learner: Learner) -> None:
 
 
 def _stored(learner: Learner) -> dict[str, list[Stored]]:
-    """Return the rows of a learner as they all are at one moment: what would change them waits."""
+    """Return the rows of a learner as they all are at one moment."""
     own = {"learner": learner}
     rows: dict[str, models.QuerySet[Any]] = {
-        "settings": Learner.objects.select_for_update().filter(pk=learner.pk),
-        "states": CardState.objects.select_for_update().filter(**own),
+        "settings": Learner.objects.filter(pk=learner.pk),
+        "states": CardState.objects.filter(**own),
         "reviews": Review.objects.filter(**own).order_by("answered_at", "token"),
-        "sittings": Sitting.objects.select_for_update().filter(**own).order_by("started_at", "pk"),
+        "sittings": Sitting.objects.filter(**own).order_by("started_at", "pk"),
         "questions": Question.objects.filter(**own).order_by("place"),
         "reports": Report.objects.filter(**own).order_by("created_at", "pk"),
     }
     more = {"questions": ["sitting_id"]}
-    with transaction.atomic():
+    with _at_one_moment():
         return {
             table: list(rows[table].values_list(*_attnames(table), *more.get(table, [])))
             for table in TABLES
         }
+
+
+@contextmanager
+def _at_one_moment() -> Iterator[None]:
+    """Read in one transaction that sees nothing of others', and makes none of them wait."""
+    is_whole = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_whole and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
 
 
 def _with_questions(stored: Mapping[str, list[Stored]], write: Write) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ Nothing is trusted: not the size, not the encoding, not the shape, not the value
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -19,7 +20,10 @@ from cards.progress.portable_problems import Problems, described
 from cards.progress.portable_rules import Row, check_reviews, check_sittings, check_states
 
 MEGABYTE = 10**6
-MAX_BYTES = 200 * MEGABYTE
+MAX_BYTES = 30 * MEGABYTE
+# Some 75,000 reviews, which is a hundred a day for two years. Each takes memory, however short.
+MAX_VALUES = 2_000_000
+VALUE = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[{,]', re.DOTALL)
 # SQLite takes no more than 32,766 values in one statement.
 NAMES_AT_ONCE = 10_000
 
@@ -73,6 +77,7 @@ def _parse_json(text: str, problems: Problems) -> Any:
             problems.note(_("file"), described(name), _("each name of an object once"))
         return found
 
+    _refuse_too_many(text, problems)
     try:
         return json.loads(text, object_pairs_hook=to_object, parse_constant=_refuse)
     except json.JSONDecodeError as error:
@@ -81,6 +86,17 @@ def _parse_json(text: str, problems: Problems) -> Any:
     except (ValueError, RecursionError):
         found = _("a number or a nesting without bounds")
     problems.stop(found, "JSON")
+
+
+def _refuse_too_many(text: str, problems: Problems) -> None:
+    """Stop before anything is built of a file that would fill the memory."""
+    signs = (found[0] for found in VALUE.finditer(text))
+    values = sum(not sign.startswith('"') for sign in signs)
+    if values > MAX_VALUES:
+        number = {"number": f"{MAX_VALUES:,}"}
+        problems.stop(
+            _("more than %(number)s values") % number, _("at most %(number)s values") % number
+        )
 
 
 def _refuse(constant: str) -> None:

@@ -10,6 +10,7 @@ from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -35,6 +36,11 @@ class SignIn(LoginView):
 
     template_name = "account/sign_in.html"
     redirect_authenticated_user = True
+
+    def get_redirect_url(self, *request: Any) -> str:
+        """Return the page that was asked for; one of signing in would lead round and round."""
+        wanted = super().get_redirect_url(*request)
+        return "" if wanted.startswith(reverse("cards:sign-in")) else wanted
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not settings.HOSTED and not request.user.is_authenticated:

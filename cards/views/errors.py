@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 
@@ -40,13 +41,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500."""
-    return error_page(
-        request,
-        500,
-        _("Something went wrong on our side"),
-        _("Every answer that was acknowledged is saved. Load the page again."),
-    )
+    """500, without anything of the request: asking who is there may fail again."""
+    context = {
+        "title": _("Something went wrong on our side"),
+        "advice": _("Every answer that was acknowledged is saved. Load the page again."),
+    }
+    return HttpResponse(render_to_string("error.html", context), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -99,6 +99,8 @@ def progress(request: HttpRequest) -> HttpResponse:
 def objective(request: HttpRequest, code: str) -> HttpResponse:
     """Show one objective: what it wants known, how it stands, and what to reread."""
     learner = learner_of(request)
+    if not code.isprintable():  # PostgreSQL takes no NUL
+        raise Http404
     found = get_object_or_404(Objective.objects.prefetch_related("areas", "terms"), code=code)
     today = today_of(learner, clock.now())
     dashboard = build(learner, today, Filter())

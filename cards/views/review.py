@@ -30,7 +30,7 @@ from cards.study.summary import read_summary
 from cards.views.desk import lay_desk, verdict_of
 from cards.views.face import face_of
 from cards.views.pages import page_or_region
-from cards.views.scopes import read_scope, scope_query
+from cards.views.scopes import MOST_ROUNDS, read_scope, scope_query
 from cards.views.tickets import BadTicket, read_ticket
 from cards.views.turns import (
     Turn,
@@ -146,7 +146,7 @@ def _show(
         context["desk"] = lay_desk(learner, day, scope, turn)
     else:
         context["summary"] = read_summary(learner, day.today)
-        context["again_query"] = scope_query(scope, round=scope.round + 1)
+        context["again_query"] = scope_query(scope, round=min(scope.round + 1, MOST_ROUNDS))
         context["extra_query"] = scope_query(scope, extra=1)
     return page_or_region(request, "review", "session", context)
 

@@ -122,6 +122,7 @@ def test_name_and_password_sign_in_and_lead_on(visitor: Client, hosted: None, an
     assert (response.status_code, response.headers["Location"]) == (302, "/library/")
     assert signed_in(visitor) == "anna"
     assert visitor.get("/sign-in/").headers["Location"] == "/"
+    assert visitor.get("/sign-in/?next=/sign-in/").headers["Location"] == "/"
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,7 @@ def test_the_coverage_is_a_table_of_objectives_terms_and_areas(tmp_path: Path) -
         typed(key="typed", area=["330.5", 2], terms=[["libvirtd"]]),
         choice(key="mock-a", pool="mock", area=["330.5", 2]),
         several,
+        recall(key="retired", area=["330.5", 2], retired_at="2026-01-01T00:00:00Z"),
     )
     out = StringIO()
 
@@ -78,4 +79,4 @@ def test_the_coverage_is_a_table_of_objectives_terms_and_areas(tmp_path: Path) -
         "330.5 terms: virsh 3, libvirtd 1*",
         "330.5 areas: 1 3, 2 1*",
     ]
-    assert last == "6 cards, no problems"
+    assert last == "7 cards, no problems"

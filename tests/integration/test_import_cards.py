@@ -425,7 +425,7 @@ def test_a_whole_deck_is_imported_in_seconds(tmp_path: Path) -> None:
 def test_an_import_that_changes_nothing_asks_few_questions(
     deck: Path, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         import_cards(deck)
 
 

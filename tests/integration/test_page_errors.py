@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import HttpRequest
 from django.test import Client
 from django.utils import translation
@@ -95,3 +96,23 @@ def provoke(client: Client, status: int, *, is_signed_in: bool) -> Node:
             response = client.get("/" if is_signed_in else "/sign-in/")
     assert response.status_code == status
     return read(response.content)
+
+
+def test_a_page_about_a_fault_asks_the_database_nothing(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_down(*_: object, **__: object) -> None:
+        raise OperationalError("the database is down")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", is_down)
+
+    page = read(client.get("/").content)
+
+    assert page.one("h1").text == TITLES[500]
+    assert page.all("form") == []
+
+
+def test_no_address_of_an_objective_is_a_fault(client: Client) -> None:
+    for code in ("%00", "330.1%00", "999.9", "%F0%9F%A6%89"):
+        assert client.get(f"/progress/objective/{code}/").status_code == 404

@@ -154,6 +154,7 @@ def test_a_day_off_is_marked_and_taken_back(client: Client, learner: Learner) ->
 
 
 def test_the_page_sends_what_its_buttons_show(client: Client, learner: Learner) -> None:
+    make_card()
     learner.days_off = [TODAY.isoformat()]
     learner.save()
 

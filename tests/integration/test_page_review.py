@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cards.core.schedule import Mode
 from cards.models import Card, CardState, Learner, Review
 from tests.factories import (
     NOON,
@@ -17,6 +18,7 @@ from tests.factories import (
     make_choice,
     make_learner,
     make_section,
+    make_state,
     make_typed,
 )
 from tests.pages import HTMX, Reviewer, read
@@ -277,3 +279,38 @@ def test_what_another_learner_answered_is_still_asked_of_me(client: Client) -> N
 
 def order_of_options(reviewer: Reviewer) -> tuple[str, ...]:
     return tuple(option.one(class_="text").text for option in reviewer.page.all(class_="option"))
+
+
+def test_practice_goes_on_after_the_last_round_that_is_counted(
+    client: Client, learner: Learner
+) -> None:
+    card = make_card()
+    for minute in range(99):
+        answer(learner, card, mode=Mode.PRACTICE, at=NOON - timedelta(minutes=minute))
+    page = read(client.get("/review/?practice=1&round=99").content)
+    [again] = [link["href"] for link in page.all("a") if link.text == "Once more"]
+    assert client.get(again).status_code == 200
+
+
+def test_a_day_off_is_no_day_on_which_nothing_is_due(client: Client, learner: Learner) -> None:
+    make_state(learner=learner, card=make_card())
+    learner.days_off = [TODAY.isoformat()]
+    learner.save()
+    text = read(client.get("/review/").content).one("main").text
+    assert "Today is a day off" in text
+    assert "1 more card is due; it waits for the days to come." in text
+
+
+def test_a_full_day_says_that_more_is_due(client: Client, learner: Learner) -> None:
+    learner.minutes_a_day = 5
+    learner.save()
+    cards = [make_card() for _ in range(60)]
+    for card in cards:
+        make_state(learner=learner, card=card)
+    for card in cards[:25]:
+        answer(learner, card)
+    summary = read(client.get("/review/").content).one("main").text
+    assert "35 more cards are due; they wait for the days to come." in summary
+    today = read(client.get("/").content).one("main").text
+    assert "35 cards wait for the days to come" in today
+    assert "Nothing more for today" not in today

@@ -295,3 +295,17 @@ def test_what_a_terminal_would_obey_is_not_printed(document: Document) -> None:
     [told] = problems_of(changed(document, "settings.language", "\x1b[2J\x9b2J\u202e"))
     assert told.isprintable()
     assert "\\x9b2J\\u202e" in told
+
+
+def test_a_file_of_very_many_values_is_refused_before_it_fills_the_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(portable_reading, "MAX_VALUES", 1000)
+    refused = "file: found more than 1,000 values; expected at most 1,000 values"
+    for text in ("[" + "{}," * 1000 + "{}]", "[" * 1001, '["' + '","'.join("x" * 1001) + '"]'):
+        assert problems_of(text) == [refused]
+    assert refused not in problems_of('{"x": "' + "[{,\\\\" * 1000 + '"}')
+
+
+def test_quotes_without_an_end_are_refused_in_no_time() -> None:
+    assert problems_of('"' + '\\"' * 1_000_000) != []

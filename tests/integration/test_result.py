@@ -1,8 +1,11 @@
 """The result of a paper: scores, intervals, second thoughts, time; and the list of all papers."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
+from django.test import Client
 
 from cards.mock.papers import Paper
 from cards.mock.result import Result, past_sittings, read_result
@@ -10,6 +13,7 @@ from cards.mock.sitting import abandon, hand_in
 from cards.models import Exam, Learner, Sitting
 from cards.study.answering import call_card
 from tests.factories import NOON, TODAY, make_learner
+from tests.pages import read
 from tests.sittings import make_pool, question, respond, right, sit_down, wrong
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +139,21 @@ def test_the_list_is_read_in_a_fixed_number_of_queries(
 
     with django_assert_num_queries(2):  # type: ignore[operator]
         assert len(past_sittings(learner, most=9)) == 3
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Los_Angeles"])
+def test_a_paper_bears_the_date_of_the_learners_own_clock(
+    client: Client, learner: Learner, zone: str
+) -> None:
+    learner.time_zone = zone
+    learner.save()
+    early = datetime(2026, 3, 3, 8, 30, tzinfo=ZoneInfo(zone))
+    sitting = sit_down(learner, at=early)
+    hand_in(learner, sitting.pk, early + timedelta(minutes=1))
+
+    with time_machine.travel(early + timedelta(minutes=2), tick=False):
+        result = read(client.get(f"/mock/{sitting.pk}/result/").content)
+        past = read(client.get("/mock/").content)
+
+    assert "03/03/2026 8:30 a.m." in result.one(class_="crumbs").text
+    assert past.one(class_="past-papers").all("td")[0].text == "03/03/2026"

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from cards.core.schedule import Mode
 from cards.models import Calibration, Card, Learner, Review, Tally, Trace
+from cards.progress import rebuilding
 from cards.progress.rebuilding import differences, rebuild, without_rollups
 from cards.progress.recall import Strength, recall_after, strengthen
 from cards.study.answering import NothingToUndo, call_card, undo
@@ -198,6 +199,25 @@ def test_a_card_called_after_a_paper_is_not_measured_before_it_was_ever_studied(
     answer(learner, card, 2, at=NOON + DAY)
 
     assert Tally.objects.get().asked == 0
+    assert list(differences(learner)) == []
+
+
+def test_an_import_that_cannot_take_the_answers_along_stores_nothing(
+    learner: Learner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store_syllabus()
+    answer(learner, import_card(tmp_path, kind="term"), 4)
+
+    def fail(*_: Any) -> None:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rebuilding, "rebuild", fail)
+        with pytest.raises(OSError, match="disk"):
+            import_card(tmp_path, kind="concept")
+
+    assert Card.objects.get().kind == "term"
+    import_card(tmp_path, kind="concept")
     assert list(differences(learner)) == []
 
 

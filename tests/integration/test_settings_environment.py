@@ -187,6 +187,15 @@ def test_the_secret_is_made_once_and_for_its_owner_only(
     assert settings_with(monkeypatch)["SECRET_KEY"] == first == file.read_text()
 
 
+def test_an_empty_file_is_no_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "data" / "secret_key"
+    file.parent.mkdir(exist_ok=True)
+    file.touch()
+    secret = settings_with(monkeypatch)["SECRET_KEY"]
+    assert secret == file.read_text() != ""
+    assert [one.name for one in file.parent.iterdir() if "secret" in one.name] == [file.name]
+
+
 def test_two_installations_have_two_secrets(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -182,6 +182,7 @@ def test_a_card_may_be_retired_by_its_file(name: str, written: str) -> None:
         ({"revision": 0}, "revision: found 0, which without quotes is a number; expected a whole"),
         ({"revision": 2**31}, "revision: found 2147483648, which"),
         ({"retired_at": "soon"}, 'retired_at: found "soon"; expected null, or a date with time'),
+        ({"retired_at": "0001-01-01T00:00+09:00"}, "retired_at: found "),
         ({"retired_at": "2016-05-01T12:00"}, 'retired_at: found "2016-05-01T12:00"; expected nu'),
         ({"promt": "x"}, "promt: found an unknown field; expected prompt, perhaps"),
         ({"xyzzy": "x"}, "xyzzy: found an unknown field; expected one of key, section, area"),

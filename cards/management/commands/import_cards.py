@@ -4,6 +4,8 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from cards import clock
 from cards.importing import applying, report
 from cards.management.commands import check_cards
@@ -31,8 +33,9 @@ class Command(check_cards.Command):
         if is_dry_run:
             outcome = applying.plan(cards, complete=options["complete"]).outcome
         else:
-            outcome = applying.apply(cards, complete=options["complete"], now=clock.now())
-            rebuild_after_import(outcome.changed)
+            with transaction.atomic():  # both or none: the next import would see nothing to do
+                outcome = applying.apply(cards, complete=options["complete"], now=clock.now())
+                rebuild_after_import(outcome.changed)
         if is_dry_run or options["verbosity"] > 1:
             self.stdout.writelines(f"{line}\n" for line in report.differences(outcome))
         self.stdout.write(report.summary(outcome) + " (dry run)" * is_dry_run)
