@@ -59,7 +59,10 @@ class LearnerLocaleMiddleware:
             translation.activate(user.learner.language)
             request.LANGUAGE_CODE = translation.get_language()
         with timezone.override(user.learner.time_zone):  # threads are used again
-            return self.get_response(request)
+            response = self.get_response(request)
+        if request.method == "GET":  # going back must not show the numbers of before
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
 
 def _is_from_elsewhere(request: HttpRequest) -> bool:

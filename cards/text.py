@@ -1,5 +1,6 @@
 """Card text: which language to show, and Markdown made safe."""
 
+import re
 from functools import lru_cache
 
 import nh3
@@ -12,6 +13,9 @@ LANGUAGES = ("ja", "en")
 # No class, id, data-* or hx-*: in this app those would be script.
 TAGS = {"p", "br", "em", "strong", "code", "pre", "ul", "ol", "li", "a", "blockquote"}
 ATTRIBUTES = {"a": {"href"}}
+
+CODE = re.compile(r"<code>[^<]*</code>")
+HYPHENATED = re.compile(r"(?<=[\s>])[^\s<>]*-[^\s<>]*")
 
 _markdown = MarkdownIt("commonmark", {"html": False})
 
@@ -41,4 +45,10 @@ def line(text: str) -> SafeString:
 
 
 def _clean(html: str) -> SafeString:
-    return mark_safe(nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES).strip())
+    clean = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES).strip()
+    return mark_safe(CODE.sub(_unbroken, clean))
+
+
+def _unbroken(code: re.Match[str]) -> str:
+    """Keep the words of a command whole: a line may end between them, but not after a hyphen."""
+    return HYPHENATED.sub(r"<span>\g<0></span>", code[0])

@@ -128,6 +128,30 @@
     input.focus();
   };
 
+  // Every digit that makes a date changes it: one that is typed is saved when the field is left.
+  let isDateTyped = false;
+
+  const saveAtOnce = (field) => {
+    const form = field.closest("form[data-save-at-once]");
+    if (form) form.requestSubmit(); // which says what is wrong, where something is
+  };
+
+  const onFieldLeft = (event) => {
+    if (event.target.type !== "date" || !isDateTyped) return;
+    isDateTyped = false;
+    saveAtOnce(event.target);
+  };
+
+  // A new card is seen from its top, and on a short window what matters in it all the same.
+  const showFromTop = (region) => {
+    window.scrollTo(0, 0);
+    const typed = region.querySelector("#typed:not([readonly])");
+    if (typed) typed.setSelectionRange(typed.value.length, typed.value.length);
+    for (const part of [typed, region.querySelector(".hint:not([hidden])"), region.querySelector(".verdict")]) {
+      if (part) part.scrollIntoView({ block: "nearest" });
+    }
+  };
+
   // One press, one request: a second press while the first is under way does nothing.
   const onSubmit = (event) => {
     const form = event.target;
@@ -139,30 +163,31 @@
   document.addEventListener("compositionend", () => setTimeout(() => { composing = false; }, 0));
   document.addEventListener("keydown", onEnter, true);
   document.addEventListener("keydown", onKey);
+  document.addEventListener("keydown", (event) => { if (event.target.type === "date" && event.key !== "Tab") isDateTyped = true; });
+  document.addEventListener("focusout", onFieldLeft);
   document.addEventListener("submit", onSubmit);
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-insert]");
     if (button) insertSymbol(button);
   });
   document.addEventListener("change", (event) => {
-    const form = event.target.closest("form[data-save-at-once]");
-    if (form && form.checkValidity()) form.requestSubmit();
+    if (event.target.type !== "date" || !isDateTyped) saveAtOnce(event.target);
     const options = event.target.closest("[data-most]");
     if (options) warnOfTooMany(options);
   });
   window.addEventListener("pageshow", (event) => {
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-    const isOld = event.persisted && document.querySelector("#card-form, #paper-form, #clock");
-    if (isOld) window.location.reload();
+    if (event.persisted) window.location.reload(); // its numbers are those of before
   });
 
   // htmx events are listened to here only.
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target.id === "was") return; // an answer was kept; nothing on the page has changed
+    if (event.target.id === "said") for (const old of document.querySelectorAll("#settings-form .errorlist")) old.remove();
     announce(event.target);
     showSymbols(event.target);
     startClock();
-    if (["session", "paper"].includes(event.target.id)) window.scrollTo(0, 0);
+    if (["session", "paper"].includes(event.target.id)) showFromTop(event.target);
   });
   const alarm = document.getElementById("alarm");
   document.addEventListener("htmx:sendError", () => { alarm.textContent = alarm.dataset.offline; });

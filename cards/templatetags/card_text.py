@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from cards.core.scoring import Score
 from cards.models.card import Text
+from cards.models.learner import Buttons
 from cards.text import in_language, line
 from cards.views.face import Face
 from cards.views.turns import page_language
@@ -25,9 +26,9 @@ def say(text: Text) -> str:
 
 
 @register.filter
-def grade_name(grade: int) -> str:
-    """Return a grade in words."""
-    return grade_words(grade)
+def grade_name(grade: int, buttons: str) -> str:
+    """Return a grade in the words of the buttons on offer."""
+    return grade_words(grade, has_six=buttons == Buttons.SIX)
 
 
 @register.filter

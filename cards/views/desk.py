@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from cards.core.marking import Marking, Shape, Verdict, mark, words_of
 from cards.core.schedule import Calendar, Mode, outcomes
@@ -147,7 +146,7 @@ def grade_buttons(learner: Learner, asked: Asked, today: date, verdict: str) -> 
         Button(
             grade=grade,
             key=str(int(grade) if has_six else position),
-            name=_grade_name(grade, has_six),
+            name=grade_words(grade, has_six=has_six),
             interval=_interval(asked.mode, grade, (after[grade].due_date - today).days),
             is_proposed=grade is proposed,
         )
@@ -178,12 +177,6 @@ def _progress(learner: Learner, day: Day, scope: Scope) -> Progress:
         done, left = practice_left(learner, day.today, scope)
         return Progress(done, left, 0)
     return Progress(day.tally.answered, day.plan.left, day.tally.drill)
-
-
-def _grade_name(grade: Grade, has_six: bool) -> str:
-    if grade is Grade.ALMOST and not has_six:
-        return pgettext("grade", "Again")
-    return grade_words(grade)
 
 
 def _interval(mode: Mode, grade: Grade, days: int) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -100,7 +101,12 @@ def card_suspend(request: HttpRequest, key: str) -> HttpResponse:
     forget_turn_of(request, learner, card.pk)
     if "from_card" in request.POST:
         return redirect(_card_url(card))
-    notice = _("Set aside: it is asked again when you bring it back in the library.")
+    notice = format_html(
+        _("Set aside: it is asked again when you bring it back. {link}"),
+        link=format_html(
+            '<a href="{}?aside=on">{}</a>', reverse("cards:library"), _("All set aside")
+        ),
+    )
     return go_on(request, learner, read_scope(request), clock.now(), notice)
 
 

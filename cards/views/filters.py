@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from cards.models import Card, Form, Kind, Objective, Section, Term
+from cards.models import Card, CardState, Form, Kind, Learner, Objective, Section, Term
 from cards.text import in_language
 from cards.views.turns import page_language
 
@@ -26,9 +26,11 @@ class CardFilter(forms.Form):
     form = forms.ChoiceField(label=_("Form"), required=False, choices=[ALL, *Form.choices])
     term = forms.ChoiceField(label=_("Term"), required=False)
     page = forms.IntegerField(label=_("Page"), required=False, min_value=1, max_value=9999)
+    aside = forms.BooleanField(label=_("Set aside only"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, learner: Learner, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.learner = learner
         language = page_language()
         for field, rows, name, text in (
             ("objective", Objective.objects.all(), "code", "title"),
@@ -72,6 +74,9 @@ class CardFilter(forms.Form):
         cards = Card.objects.active().for_study().with_place().containing(wanted["q"])
         if wanted["page"]:
             cards = cards.on_page(wanted["page"])
+        if wanted["aside"]:
+            own = CardState.objects.of(self.learner).filter(card=OuterRef("pk"))
+            cards = cards.filter(Exists(own.filter(is_suspended=True)))
         paths = {
             "objective": "section__objective__code",
             "section": "section__code",

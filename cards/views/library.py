@@ -35,7 +35,7 @@ ANSWERS_SHOWN = 200
 def library(request: HttpRequest) -> HttpResponse:
     """Show the book's contents, or the cards that are searched for."""
     learner = learner_of(request)
-    form = CardFilter(request.GET)
+    form = CardFilter(learner, request.GET)
     if form.is_valid() and form.is_used:
         page = Paginator(form.cards(), CARDS_A_PAGE).get_page(request.GET.get("at"))
         rows = list_cards(learner, page.object_list)

@@ -3,6 +3,7 @@
 import zoneinfo
 from collections.abc import Iterable
 from copy import copy
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,10 +11,12 @@ from django.conf import settings as django_settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
+from django_htmx.http import retarget
 
 from cards import clock
 from cards.accounts import learner_of
@@ -21,6 +24,7 @@ from cards.models import Learner
 from cards.models.learner import today_of
 from cards.progress.portable import is_empty
 from cards.study.day import read_day
+from cards.views.pages import go_to
 
 BEFORE = "settings_before"
 LANGUAGE_COOKIE = django_settings.LANGUAGE_COOKIE_NAME
@@ -87,6 +91,16 @@ class SettingsForm(forms.ModelForm):
         ]
         self.fields["new_cards_a_day"].widget.attrs["placeholder"] = _("automatic")
 
+    def clean_exam_date(self) -> date | None:
+        """Refuse a new date that is not ahead; one that has passed may stay."""
+        found: date | None = self.cleaned_data["exam_date"]
+        is_past = found is not None and found < today_of(self.instance, clock.now())
+        if is_past and "exam_date" in self.changed_data:
+            raise forms.ValidationError(
+                _("This day has passed. Leave it empty if no exam is ahead.")
+            )
+        return found
+
     def values(self, names: Iterable[str]) -> dict[str, str]:
         """Return the stored values of these fields as a form would send them."""
         return {
@@ -103,17 +117,16 @@ def settings(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         if form.has_changed():
             request.session[BEFORE] = form.values(form.changed_data)
-        response = _save(request, form)
+        _save(request, form)
+        if request.htmx and "language" not in form.changed_data:  # type: ignore[attr-defined]
+            return render(request, "partials/_said.html", _context(request, form, is_swapped=True))
         messages.info(request, _("Saved."))
-        return response
-    day = read_day(learner, today_of(learner, clock.now()))
-    context = {
-        "form": form,
-        "day": day,
-        "can_undo": BEFORE in request.session,
-        "can_import": is_empty(learner),
-    }
-    return render(request, "settings.html", context, status=422 if form.errors else 200)
+        return _go_back(request, form)
+    page = "partials/_settings_form.html" if request.htmx else "settings.html"  # type: ignore[attr-defined]
+    response = render(request, page, _context(request, form), status=422 if form.errors else 200)
+    if request.htmx:  # type: ignore[attr-defined]
+        retarget(response, "#settings-form")
+    return response
 
 
 @require_POST
@@ -123,21 +136,44 @@ def settings_undo(request: HttpRequest) -> HttpResponse:
     now = SettingsForm(instance=learner)
     form = SettingsForm(now.values(now.fields) | (before or {}), instance=learner)
     if before and form.is_valid():
-        response = _save(request, form)
+        _save(request, form)
         messages.info(request, _("Your settings are as they were before."))
-        return response
+        return _go_back(request, form)
     return redirect("cards:settings")
 
 
-def _save(request: HttpRequest, form: SettingsForm) -> HttpResponse:
+def _save(request: HttpRequest, form: SettingsForm) -> None:
     """Store what has changed, and speak the language that is set from now on."""
     learner, changed = form.instance, form.changed_data
     learner.save(update_fields=changed)
     if COUNTED_BY.intersection(changed):
         Learner.objects.filter(pk=learner.pk).recount()
-    response = redirect("cards:settings")
-    if "language" in changed and not learner.language:
+    if _asks_browser(form):
         request.COOKIES.pop(LANGUAGE_COOKIE, None)
-        response.delete_cookie(LANGUAGE_COOKIE)
     translation.activate(learner.language or translation.get_language_from_request(request))
+
+
+def _asks_browser(form: SettingsForm) -> bool:
+    """Tell whether the language is left to the browser from now on."""
+    return "language" in form.changed_data and not form.instance.language
+
+
+def _go_back(request: HttpRequest, form: SettingsForm) -> HttpResponse:
+    """Lead to the page anew; what the language switch left in the browser goes where it is void."""
+    response = go_to(request, reverse("cards:settings"))
+    if _asks_browser(form):
+        response.delete_cookie(LANGUAGE_COOKIE)
     return response
+
+
+def _context(request: HttpRequest, form: SettingsForm, **more: Any) -> dict[str, Any]:
+    learner = learner_of(request)
+    if form.is_valid():
+        learner.refresh_from_db()
+    return {
+        "form": form,
+        "day": read_day(learner, today_of(learner, clock.now())),
+        "can_undo": BEFORE in request.session,
+        "can_import": is_empty(learner),
+        **more,
+    }

@@ -22,8 +22,10 @@ def interval_words(days: int) -> str:
     return _("%(number)s y") % {"number": _short(days / DAYS_A_YEAR)}
 
 
-def grade_words(grade: int) -> str:
-    """Return a grade's name."""
+def grade_words(grade: int, *, has_six: bool) -> str:
+    """Return a grade's name; of the four buttons the first says more plainly what it does."""
+    if grade == Grade.ALMOST and not has_six:
+        return pgettext("grade", "Again")
     return {
         Grade.BLACKOUT: pgettext("grade", "Blackout"),
         Grade.WRONG: pgettext("grade", "Wrong"),

@@ -160,3 +160,34 @@ def test_the_symbols_of_a_command_are_a_tap_away_on_a_phone(desk: Desk) -> None:
     expect(page.locator("#typed")).to_have_value("virsh list --all")
     expect(page.locator("#typed")).to_be_focused()
     assert is_in_sight(page, page.locator(".actions button[name=stage]"))
+
+
+def test_a_card_taken_back_from_the_end_of_the_day_has_the_window_for_itself(
+    desk: Desk, learner: Learner
+) -> None:
+    make_card(prompt="Only")
+    page = desk(**PHONE)
+    expect(page.locator(".tabs")).to_be_hidden()
+    _show(page)
+    page.locator(".grade").nth(2).tap()
+    expect(page.locator(".summary")).to_be_visible()
+    expect(page.locator(".tabs")).to_be_visible()
+    page.reload()
+    page.get_by_role("button", name="Undo the last answer").tap()
+    expect(page.locator("#prompt")).to_have_text("Only")
+    expect(page.locator(".tabs")).to_be_hidden()
+    _check_targets(page)
+
+
+def test_on_a_short_window_the_hint_and_the_answer_are_in_sight(desk: Desk) -> None:
+    make_typed(prompt=VERY_LONG * 2, accepted=["virsh list"])
+    page = desk(viewport={"width": 360, "height": 430})
+    page.locator("#typed").fill("Virsh list")
+    page.keyboard.press("Enter")
+    expect(page.locator(".hint")).to_be_visible()
+    bar = box(page.locator(".actions"))["y"]
+    for part in (page.locator(".hint"), page.locator("#typed")):
+        assert box(part)["y"] >= 0
+        assert box(part)["y"] + box(part)["height"] <= bar + 1
+    page.keyboard.type("!")
+    expect(page.locator("#typed")).to_have_value("Virsh list!")

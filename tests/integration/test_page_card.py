@@ -76,7 +76,7 @@ def test_the_history_is_one_step_an_answer_and_a_table_of_all(
     rows = [[cell.text for cell in row.all("td")] for row in page.one("tbody").all("tr")]
     assert rows == [
         ["02/23/2026", "4 Good (taken back)", "1 d", "12"],
-        ["02/22/2026", "2 Almost", "1 d", "12"],
+        ["02/22/2026", "2 Again", "1 d", "12"],
         ["02/21/2026", "4 Good", "1 d", "12"],
     ]
 
@@ -86,7 +86,7 @@ def test_drill_and_practice_are_named_in_the_history(client: Client, learner: Le
     for minutes, mode in enumerate(("scheduled", "drill", "practice")):
         answer(learner, card, 2, at=NOON + timedelta(minutes=minutes), mode=Mode(mode))
     cells = [row.all("td")[1].text for row in open_card(client, card).one("tbody").all("tr")]
-    assert cells == ["2 Almost (practice)", "2 Almost (drill)", "2 Almost"]
+    assert cells == ["2 Again (practice)", "2 Again (drill)", "2 Again"]
 
 
 def test_a_card_answered_many_times_still_fits_its_chart(client: Client, learner: Learner) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from cards.models import CardState, Heading, Learner, Section, Term
+from cards.study.answering import set_aside
 from tests.factories import (
     NOON,
     TODAY,
@@ -238,3 +239,16 @@ def make_heading(section: Section, code: str, pages: tuple[int, int]) -> Heading
     return Heading.objects.create(
         section=section, code=code, title=f"Heading {code}", first_page=pages[0], last_page=pages[1]
     )
+
+
+def test_cards_set_aside_are_found_again(client: Client, learner: Learner) -> None:
+    aside, other, mine = make_card(), make_card(), make_card()
+    set_aside(learner, aside, aside=True)
+    set_aside(make_learner(), other, aside=True)
+    answer(learner, mine)
+    page = read(client.get(f"{LIBRARY}?aside=on").content)
+    assert page.one(class_="found").text == "1 card found"
+    assert [link["href"] for link in page.one(class_="card-list").all("a")] == [
+        f"/library/card/{aside.key}/"
+    ]
+    assert page.one("input", name="aside").has("checked")

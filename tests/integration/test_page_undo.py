@@ -160,7 +160,7 @@ def test_the_last_card_is_shown_with_what_was_answered(client: Client, learner: 
     page = read(client.get(LAST).content).one(id="last-card")
     assert page.one(class_="answer-text").text == "virsh list"
     assert "You typed: xl list" in page.text
-    assert "Your grade: Almost" in page.text
+    assert "Your grade: Again" in page.text
 
 
 def test_the_last_card_is_a_page_of_its_own_and_a_region_for_htmx(

@@ -255,3 +255,9 @@ def test_cookies_are_kept_from_scripts_and_from_other_sites(client: Client) -> N
 
 def test_pages_are_not_shown_inside_other_pages(client: Client) -> None:
     assert client.get("/").headers["X-Frame-Options"] == "DENY"
+
+
+def test_pages_of_a_learner_are_kept_by_nobody(client: Client) -> None:
+    make_card()
+    for page in ("/", "/review/", "/library/", "/mock/", "/progress/", "/settings/"):
+        assert client.get(page).headers["Cache-Control"] == "private, no-store"

@@ -9,7 +9,21 @@ from hypothesis import strategies as st
 from cards.text import block, in_language, line, other_language
 from tests.pages import read
 
-SAFE_TAGS = {"", "p", "br", "em", "strong", "code", "pre", "ul", "ol", "li", "a", "blockquote"}
+SAFE_TAGS = {
+    "",
+    "span",
+    "p",
+    "br",
+    "em",
+    "strong",
+    "code",
+    "pre",
+    "ul",
+    "ol",
+    "li",
+    "a",
+    "blockquote",
+}
 SAFE_SCHEMES = ("http:", "https:", "mailto:", "/", "#", "?")
 
 HARMFUL = [
@@ -127,3 +141,17 @@ def test_no_text_takes_long(text: str) -> None:
     began = time.perf_counter()
     block(text)
     assert time.perf_counter() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("`virsh list --all`", "<code>virsh list <span>--all</span></code>"),
+        ("`lxc-checkconfig`", "<code><span>lxc-checkconfig</span></code>"),
+        ("`a && b -c`", "<code>a &amp;&amp; b <span>-c</span></code>"),
+        ("a-b `c` d-e", "a-b <code>c</code> d-e"),
+        ("`<b-c>`", "<code><span>&lt;b-c&gt;</span></code>"),
+    ],
+)
+def test_the_words_of_a_command_are_never_broken_after_a_hyphen(text: str, html: str) -> None:
+    assert line(text) == html
