@@ -10,19 +10,7 @@ from cards.text import block, in_language, line, other_language
 from tests.pages import read
 
 SAFE_TAGS = {
-    "",
-    "span",
-    "p",
-    "br",
-    "em",
-    "strong",
-    "code",
-    "pre",
-    "ul",
-    "ol",
-    "li",
-    "a",
-    "blockquote",
+    *("", "p", "br", "em", "strong", "code", "span", "pre", "ul", "ol", "li", "a", "blockquote")
 }
 SAFE_SCHEMES = ("http:", "https:", "mailto:", "/", "#", "?")
 
