@@ -25,7 +25,7 @@ def stored(learner: Learner) -> Learner:
 
 
 def expect_saved(page: Page) -> None:
-    expect(page.locator("#said .notice")).to_have_text("Saved.")
+    expect(page.locator("#said p")).to_have_text("Saved.")
 
 
 def test_a_date_is_saved_when_it_is_typed_to_its_end(page: Page, learner: Learner) -> None:
@@ -93,7 +93,7 @@ def test_a_value_out_of_bounds_is_not_sent_and_has_the_focus(page: Page, learner
     page.locator("#id_day_starts_at").fill("99")
     page.locator("#id_day_starts_at").blur()
     expect(page.locator("#id_day_starts_at")).to_be_focused()
-    expect(page.locator("#said .notice")).to_have_count(0)
+    expect(page.locator("#said p")).to_have_count(0)
     assert stored(learner).day_starts_at == 4
 
 
