@@ -10,7 +10,8 @@ PLAIN_NEW_CARDS = 12
 # A card met in the last part of the time left comes back too seldom to stay: of all settings
 # tried in simulation this share moves the score on exam day most.
 INTRODUCTION_PERCENT = 85
-# A card that SM-2 would call only after the exam is called once more in the week before it.
+# A card whose answer SM-2 would follow up only after the exam is asked once more in the week before
+# it. One that was put further away before the exam date was set stays where it is.
 LAST_LOOK_DAYS = 7
 # Study days without an answer that make the next day the first one back.
 BREAK_DAYS = 3

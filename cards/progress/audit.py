@@ -7,7 +7,6 @@ from cards.models import Calibration as CalibrationRow
 from cards.models import Learner, Sitting
 
 BINS = 10
-LEAST_PAPERS = 5
 
 
 @dataclass(frozen=True, slots=True)

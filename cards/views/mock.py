@@ -70,6 +70,7 @@ def sitting_start(request: HttpRequest) -> HttpResponse:
     if paper is None:
         messages.error(request, _("There is no such paper. Choose one of these."))
         return redirect("cards:mock")
+    current(learner, moment)  # one whose time ran out is ended, and in nobody's way
     try:
         sitting = start(learner, paper, uuid.uuid4().int % LARGEST_SEED, moment, foretell)
     except OpenSitting:

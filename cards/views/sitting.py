@@ -88,7 +88,10 @@ def sitting_abandon(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     learner = learner_of(request)
     found = _own(learner, pk)
     if request.method == "POST":
-        return _to_end(abandon(learner, pk, clock.now()))
+        ended = abandon(learner, pk, clock.now())
+        if ended.ending == Ending.ABANDONED:
+            messages.info(request, _("The paper is abandoned. Its questions count as seen."))
+        return _to_end(ended)
     if not found.is_running:
         return _to_end(found)
     context = _counted(found, list(found.questions.all())) | {"is_abandoning": True}

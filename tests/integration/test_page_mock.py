@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from cards.mock.sitting import abandon, hand_in
@@ -138,3 +139,18 @@ def test_the_facts_of_the_exam_are_told_with_their_doubts(client: Client) -> Non
     assert "as printed in 2016" in text
     assert "today's rules were not checked" in text
     assert "assumes a pass at 65 %" in text
+
+
+def test_a_paper_whose_time_ran_out_is_in_nobodys_way(client: Client, learner: Learner) -> None:
+    late = sit_down(learner)
+    with time_machine.travel(NOON + timedelta(hours=2), tick=False):
+        page = read(client.post("/mock/start/", {"paper": "whole"}, follow=True).content)
+    assert page.one("h1").text.startswith("Question 1 of")
+    late.refresh_from_db()
+    assert late.ending == "time_out"
+
+
+def test_a_paper_that_is_abandoned_is_said_to_be(client: Client, learner: Learner) -> None:
+    sitting = sit_down(learner)
+    page = read(client.post(f"/mock/{sitting.pk}/abandon/", follow=True).content)
+    assert "The paper is abandoned." in page.one(class_="messages").text
