@@ -46,7 +46,8 @@ test-postgres: tools ## run the tests that need a database on a PostgreSQL of th
 	@$(PY) scripts/debian.py $(BROWSER) gettext postgresql
 	@echo "Tests on PostgreSQL:"
 	@$(OWN_DATA) DB=pg pg_virtualenv -o fsync=off $(PY) -m pytest -n 2 \
-		--ignore tests/unit --ignore tests/content --ignore tests/browser/test_pages.py $(ARGS)
+		--ignore tests/unit --ignore tests/content --ignore tests/browser/test_pages.py \
+		--ignore tests/browser/test_looks.py --ignore tests/browser/test_thumb.py $(ARGS)
 
 check: tools ## lint, formatting, types, migrations, hosted settings, translations
 	@$(PY) scripts/debian.py gettext

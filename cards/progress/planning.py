@@ -150,13 +150,14 @@ def plan_exam(
     wanted = learner.minutes_a_day * 60 / habit.seconds_an_answer
     room = max(0.0, (wanted - due_a_day) / ANSWERS_OF_A_NEW_CARD)
     limit = learner.new_cards_a_day
-    is_limited = limit is not None and limit < room
-    reachable = min(unseen, int((limit if is_limited and limit is not None else room) * days))
+    if limit is not None and limit >= room:
+        limit = None
+    reachable = min(unseen, int((room if limit is None else limit) * days))
     return ExamPlan(
         exam_date=learner.exam_date,
         days_left=days_left,
         days=days,
-        limit=limit if is_limited else None,
+        limit=limit,
         unseen=unseen,
         new_needed=new_needed,
         minutes_needed=ceil(answers_needed * habit.seconds_an_answer / 60),

@@ -9,12 +9,12 @@ from django_htmx.http import HttpResponseClientRedirect
 
 
 def page_or_region(
-    request: HttpRequest, page: str, region: str, context: dict[str, Any]
+    request: HttpRequest, page: str, region: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """Render `page`, or to htmx only `region`: both from the same context."""
     is_region = bool(getattr(request, "htmx", False))
     template = f"partials/_{region}.html" if is_region else f"{page}.html"
-    response = render(request, template, context)
+    response = render(request, template, context, status=status)
     patch_vary_headers(response, ("HX-Request",))
     return response
 

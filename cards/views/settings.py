@@ -24,7 +24,7 @@ from cards.models import Learner
 from cards.models.learner import today_of
 from cards.progress.portable import is_empty
 from cards.study.day import read_day
-from cards.views.pages import go_to
+from cards.views.pages import go_to, page_or_region
 
 BEFORE = "settings_before"
 LANGUAGE_COOKIE = django_settings.LANGUAGE_COOKIE_NAME
@@ -118,15 +118,13 @@ def settings(request: HttpRequest) -> HttpResponse:
         if form.has_changed():
             request.session[BEFORE] = form.values(form.changed_data)
         _save(request, form)
-        if request.htmx and "language" not in form.changed_data:  # type: ignore[attr-defined]
+        if getattr(request, "htmx", False) and "language" not in form.changed_data:
             return render(request, "partials/_said.html", _context(request, form, is_swapped=True))
         messages.info(request, _("Saved."))
         return _go_back(request, form)
-    page = "partials/_settings_form.html" if request.htmx else "settings.html"  # type: ignore[attr-defined]
-    response = render(request, page, _context(request, form), status=422 if form.errors else 200)
-    if request.htmx:  # type: ignore[attr-defined]
-        retarget(response, "#settings-form")
-    return response
+    context, status = _context(request, form), 422 if form.errors else 200
+    response = page_or_region(request, "settings", "settings_form", context, status)
+    return retarget(response, "#settings-form")
 
 
 @require_POST
@@ -139,6 +137,8 @@ def settings_undo(request: HttpRequest) -> HttpResponse:
         _save(request, form)
         messages.info(request, _("Your settings are as they were before."))
         return _go_back(request, form)
+    if before:
+        messages.error(request, _("That cannot be undone any more. Nothing was changed."))
     return redirect("cards:settings")
 
 

@@ -294,3 +294,23 @@ def test_a_day_that_begins_elsewhere_is_counted_anew(client: Client, learner: Le
         cache.clear()
         again = [read(client.get(page).content).one("main").text for page in ("/", "/progress/")]
         assert told == again
+
+
+def test_what_can_no_longer_be_undone_is_said(client: Client, learner: Learner) -> None:
+    learner.exam_date = TODAY - timedelta(days=1)
+    learner.save()
+    client.post(SETTINGS, AS_MADE | {"exam_date": "2026-06-01"})
+    page = read(client.post(UNDO, follow=True).content)
+    assert "cannot be undone any more" in page.one(class_="messages").text
+    learner.refresh_from_db()
+    assert learner.exam_date == date(2026, 6, 1)
+
+
+@pytest.mark.parametrize("day", ["2026-03-01", "0002-01-09"])
+def test_an_exam_is_not_set_on_a_day_that_has_passed(
+    client: Client, learner: Learner, day: str
+) -> None:
+    response = client.post(SETTINGS, AS_MADE | {"exam_date": day})
+    assert "This day has passed." in read(response.content).one(class_="errorlist").text
+    learner.refresh_from_db()
+    assert learner.exam_date is None
