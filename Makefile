@@ -41,13 +41,15 @@ test-sqlite: tools ## run the tests on SQLite
 	@echo "Tests on SQLite:"
 	@$(OWN_DATA) $(PY) -m pytest -n 2 $(ARGS)
 
-# Rules, card texts and the looks of pages ask no database, and are not tested a second time.
+LOOKS := pages looks thumb settings choice typed
+
+# Rules, card texts, looks and what scripts do in a page ask no database: tested once.
 test-postgres: tools ## run the tests that need a database on a PostgreSQL of their own, gone afterwards
 	@$(PY) scripts/debian.py $(BROWSER) gettext postgresql
 	@echo "Tests on PostgreSQL:"
 	@$(OWN_DATA) DB=pg pg_virtualenv -o fsync=off $(PY) -m pytest -n 2 \
-		--ignore tests/unit --ignore tests/content --ignore tests/browser/test_pages.py \
-		--ignore tests/browser/test_looks.py --ignore tests/browser/test_thumb.py $(ARGS)
+		--ignore tests/unit --ignore tests/content \
+		$(addprefix --ignore tests/browser/test_,$(addsuffix .py,$(LOOKS))) $(ARGS)
 
 check: tools ## lint, formatting, types, migrations, hosted settings, translations
 	@$(PY) scripts/debian.py gettext
